@@ -1,0 +1,146 @@
+// The ledger's database: one encrypted SQLite file, one writer, durable at every commit (WAL, synchronous=FULL).
+// Column names carry the unit: `…_msat` is read as bigint, every other integer as number.
+import Driver from 'better-sqlite3-multiple-ciphers';
+import type { Change } from '../../shared/contract/push.ts';
+import { migrate } from './migrations.ts';
+
+export type Value = string | number | bigint | Uint8Array | null;
+export type Row = Readonly<Record<string, Value>>;
+
+export type Statement<R extends Row = Row> = {
+  readonly run: (...values: readonly Value[]) => { readonly changes: number };
+  readonly get: (...values: readonly Value[]) => R | undefined;
+  readonly all: (...values: readonly Value[]) => R[];
+};
+
+export type Database = {
+  /** Statements are prepared once per SQL text and kept. */
+  readonly prepare: <R extends Row = Row>(sql: string) => Statement<R>;
+  /**
+   * Runs `work` in one `BEGIN IMMEDIATE … COMMIT`; durable when it returns. Throws what `work` throws, after rolling back.
+   * SECURITY: `work` is synchronous by type: an `await` between reading a window and reserving would let two payments share one headroom.
+   */
+  readonly transaction: <T>(work: () => NotAPromise<T>) => T;
+  /** Inside a transaction: names what the commit will have changed. Outside: announced at once. */
+  readonly touch: (...changes: readonly Change[]) => void;
+  /** Called after each commit with the union of what was touched. Returns the disposer. */
+  readonly onChange: (listener: (changed: ReadonlySet<Change>) => void) => () => void;
+  readonly close: () => void;
+};
+
+type NotAPromise<T> = T extends PromiseLike<unknown> ? never : T;
+
+export type OpenOptions = {
+  readonly path: string;
+  /** 32 bytes; not kept. */
+  readonly key: Uint8Array;
+};
+
+/** Opens or makes the database and brings it to the newest schema. Throws when the key is wrong or the file is damaged. */
+export function openDatabase({ path, key }: OpenOptions): Database {
+  const driver = new Driver(path, { timeout: 2_000 });
+  unlock(driver, key);
+  driver.pragma('journal_mode = WAL');
+  driver.pragma('synchronous = FULL');
+  driver.pragma('foreign_keys = ON');
+  driver.pragma('trusted_schema = OFF');
+  driver.pragma('cache_size = -16384');
+  driver.defaultSafeIntegers(true);
+  migrate(driver);
+  return wrap(driver);
+}
+
+function unlock(driver: Driver.Database, key: Uint8Array): void {
+  if (key.length !== 32) throw new RangeError('the database key has 32 bytes');
+  const raw = Buffer.alloc(4 + 64);
+  raw.write('raw:', 'latin1');
+  raw.write(Buffer.from(key).toString('hex'), 4, 'latin1');
+  try {
+    driver.pragma("cipher = 'chacha20'");
+    driver.key(raw);
+    driver.pragma('schema_version');
+    // A file that is new has no page to check the key against; the first read of an old one fails here and not later.
+    driver.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } finally {
+    raw.fill(0);
+  }
+}
+
+function wrap(driver: Driver.Database): Database {
+  const statements = new Map<string, Statement>();
+  const listeners = new Set<(changed: ReadonlySet<Change>) => void>();
+  let touched = new Set<Change>();
+  let inside = false;
+
+  const announce = (): void => {
+    if (touched.size === 0) return;
+    const changed = touched;
+    touched = new Set();
+    for (const listener of listeners) listener(changed);
+  };
+
+  const begin = driver.prepare('BEGIN IMMEDIATE');
+  const commit = driver.prepare('COMMIT');
+  const rollback = driver.prepare('ROLLBACK');
+
+  return {
+    prepare: <R extends Row>(sql: string) => {
+      let statement = statements.get(sql);
+      if (!statement) {
+        statement = wrapStatement(driver.prepare(sql));
+        statements.set(sql, statement);
+      }
+      return statement as Statement<R>;
+    },
+    transaction: (work) => {
+      if (inside) throw new Error('transactions do not nest');
+      inside = true;
+      try {
+        begin.run();
+        const value = work();
+        commit.run();
+        inside = false;
+        announce();
+        return value;
+      } catch (error) {
+        touched = new Set();
+        if (driver.inTransaction) rollback.run();
+        throw error;
+      } finally {
+        inside = false;
+      }
+    },
+    touch: (...changes) => {
+      for (const change of changes) touched.add(change);
+      if (!inside) announce();
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: () => {
+      if (!driver.open) return;
+      driver.pragma('wal_checkpoint(TRUNCATE)');
+      driver.close();
+    },
+  };
+}
+
+function wrapStatement(statement: Driver.Statement<unknown[]>): Statement {
+  return {
+    run: (...values) => ({ changes: statement.run(...values).changes }),
+    get: (...values) => {
+      const row = statement.get(...values);
+      return row === undefined ? undefined : readRow(row as Record<string, Value>);
+    },
+    all: (...values) => (statement.all(...values) as Record<string, Value>[]).map(readRow),
+  };
+}
+
+function readRow(row: Record<string, Value>): Row {
+  for (const column in row) {
+    const value = row[column];
+    if (typeof value === 'bigint' && !column.endsWith('_msat')) row[column] = Number(value);
+  }
+  return row;
+}

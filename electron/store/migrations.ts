@@ -1,0 +1,213 @@
+// The schema, as steps that were each applied once and never change again. `user_version` counts them.
+import type Driver from 'better-sqlite3-multiple-ciphers';
+
+const FIRST = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Tamper-evident log. \`canonical\` is what was hashed; the other columns repeat it for filters.
+CREATE TABLE audit (
+  seq INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  category TEXT NOT NULL,
+  action TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  agent_id TEXT,
+  correlation TEXT,
+  summary TEXT NOT NULL,
+  canonical TEXT NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_agent ON audit (agent_id, seq) WHERE agent_id IS NOT NULL;
+CREATE INDEX audit_correlation ON audit (correlation, seq) WHERE correlation IS NOT NULL;
+CREATE INDEX audit_level ON audit (level, seq) WHERE level >= 2;
+
+-- Secrets sealed by the vault's own key on top of the file's encryption (see electron/vault).
+CREATE TABLE sealed (purpose TEXT NOT NULL, id TEXT NOT NULL, box BLOB NOT NULL, PRIMARY KEY (purpose, id)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE nodes (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  socket TEXT NOT NULL,
+  public_key TEXT NOT NULL,
+  network TEXT NOT NULL,
+  tls_pin TEXT NOT NULL,
+  added_at INTEGER NOT NULL,
+  removed_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agents (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  node_id TEXT NOT NULL REFERENCES nodes (id),
+  draw TEXT NOT NULL CHECK (draw IN ('allotted', 'dedicated')),
+  frozen_at INTEGER,
+  frozen_reason TEXT,
+  policy_version INTEGER NOT NULL,
+  -- credits + received - debits - settled outflow; what is reserved is taken off when read. Moved in the transaction of what moves it.
+  booked_msat INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE policies (
+  agent_id TEXT NOT NULL REFERENCES agents (id),
+  version INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  set_at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (agent_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fleet_policies (
+  version INTEGER PRIMARY KEY,
+  body TEXT NOT NULL,
+  set_at INTEGER NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+
+-- The client's secret is in no column: only its public key is known here.
+CREATE TABLE connections (
+  id TEXT PRIMARY KEY,
+  agent_id TEXT NOT NULL REFERENCES agents (id),
+  label TEXT NOT NULL,
+  client_key TEXT NOT NULL UNIQUE,
+  service_key TEXT NOT NULL UNIQUE,
+  methods TEXT NOT NULL,
+  relays TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  revoked_at INTEGER,
+  last_seen_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX connections_agent ON connections (agent_id);
+
+-- What moves an allotment besides spends. Amounts are positive; \`kind\` gives the sign.
+CREATE TABLE balance_moves (
+  id INTEGER PRIMARY KEY,
+  agent_id TEXT NOT NULL REFERENCES agents (id),
+  kind TEXT NOT NULL CHECK (kind IN ('credit', 'debit', 'received')),
+  amount_msat INTEGER NOT NULL CHECK (amount_msat > 0),
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX balance_moves_agent ON balance_moves (agent_id, id);
+
+-- Every request by its event id, kept 30 days: a replay is answered from here. \`answer\` is null until there is a final one.
+CREATE TABLE requests (
+  event_id TEXT PRIMARY KEY,
+  connection_id TEXT NOT NULL REFERENCES connections (id),
+  agent_id TEXT NOT NULL,
+  method TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  spend_id TEXT,
+  answer TEXT,
+  answered_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX requests_rate ON requests (agent_id, received_at) WHERE method IN ('pay_invoice', 'pay');
+CREATE INDEX requests_received ON requests (received_at);
+CREATE INDEX requests_open ON requests (connection_id) WHERE answer IS NULL;
+CREATE INDEX requests_spend ON requests (spend_id) WHERE spend_id IS NOT NULL;
+
+CREATE TABLE spends (
+  id TEXT PRIMARY KEY,
+  agent_id TEXT NOT NULL REFERENCES agents (id),
+  connection_id TEXT NOT NULL REFERENCES connections (id),
+  node_id TEXT NOT NULL REFERENCES nodes (id),
+  asked_by TEXT NOT NULL CHECK (asked_by IN ('pay_invoice', 'pay')),
+  state TEXT NOT NULL,
+  payment_hash TEXT NOT NULL,
+  invoice TEXT NOT NULL,
+  destination TEXT NOT NULL,
+  amount_msat INTEGER NOT NULL CHECK (amount_msat >= 0),
+  fee_limit_msat INTEGER NOT NULL CHECK (fee_limit_msat >= 0),
+  fee_msat INTEGER,
+  preimage TEXT,
+  purpose TEXT NOT NULL,
+  description TEXT NOT NULL,
+  policy_version INTEGER NOT NULL,
+  code TEXT,
+  rules TEXT NOT NULL,
+  by_hand INTEGER NOT NULL DEFAULT 0,
+  decision_reason TEXT,
+  decided_at INTEGER,
+  decided_seq INTEGER,
+  grant_expires_at INTEGER,
+  invoice_expires_at INTEGER NOT NULL,
+  hold_expires_at INTEGER,
+  asked_at INTEGER NOT NULL,
+  reserved_at INTEGER,
+  dispatched_at INTEGER,
+  -- The later of reservation and settlement; what the rolling window goes by.
+  counted_at INTEGER,
+  ended_at INTEGER,
+  -- First time the node said it does not know this payment (reconciliation).
+  missing_since INTEGER,
+  -- 1: outcome written down by the operator, still counted.
+  checked_by_hand INTEGER NOT NULL DEFAULT 0,
+  note TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+-- One live or settled payment per hash, whatever the code above believes.
+CREATE UNIQUE INDEX spends_one_per_hash ON spends (payment_hash) WHERE state IN ('reserved', 'dispatched', 'unknown', 'settled');
+CREATE INDEX spends_hash ON spends (payment_hash);
+CREATE INDEX spends_agent ON spends (agent_id, asked_at);
+CREATE INDEX spends_agent_counted ON spends (agent_id, counted_at, amount_msat, fee_msat) WHERE state = 'settled';
+CREATE INDEX spends_counted ON spends (counted_at, amount_msat, fee_msat) WHERE state = 'settled';
+CREATE INDEX spends_live ON spends (state, agent_id) WHERE state IN ('reserved', 'dispatched', 'unknown');
+CREATE INDEX spends_waiting ON spends (state, asked_at) WHERE state IN ('held', 'granted');
+CREATE INDEX spends_decided ON spends (decided_at) WHERE decided_at IS NOT NULL;
+CREATE INDEX spends_destination ON spends (destination) WHERE state = 'settled';
+
+-- Outgoing payments of a node that no agent asked for. They count against the fleet.
+CREATE TABLE foreign_payments (
+  payment_hash TEXT PRIMARY KEY,
+  node_id TEXT NOT NULL REFERENCES nodes (id),
+  amount_msat INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX foreign_payments_at ON foreign_payments (at);
+
+-- Invoices made for agents.
+CREATE TABLE invoices (
+  payment_hash TEXT PRIMARY KEY,
+  agent_id TEXT NOT NULL REFERENCES agents (id),
+  node_id TEXT NOT NULL REFERENCES nodes (id),
+  invoice TEXT NOT NULL,
+  amount_msat INTEGER NOT NULL,
+  received_msat INTEGER,
+  description TEXT NOT NULL,
+  preimage TEXT,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  settled_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX invoices_agent ON invoices (agent_id, created_at);
+CREATE INDEX invoices_open ON invoices (node_id) WHERE settled_at IS NULL;
+
+CREATE TABLE destination_labels (destination TEXT PRIMARY KEY, label TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+const STEPS: readonly string[] = [FIRST];
+
+export class NewerSchemaError extends Error {
+  override readonly name = 'NewerSchemaError';
+}
+
+/** Applies the missing steps in one transaction. A file of a newer version is refused rather than guessed at. */
+export function migrate(driver: Driver.Database): void {
+  const found = Number(driver.pragma('user_version', { simple: true }));
+  if (found > STEPS.length)
+    throw new NewerSchemaError(`the ledger was written by a newer version (schema ${found})`);
+  if (found === STEPS.length) return;
+  driver.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of STEPS.slice(found)) driver.exec(step);
+    driver.pragma(`user_version = ${STEPS.length}`);
+    driver.exec('COMMIT');
+  } catch (error) {
+    driver.exec('ROLLBACK');
+    throw error;
+  }
+}

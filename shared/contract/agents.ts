@@ -1,0 +1,164 @@
+// Calls about agents: registry, limits, balances, connections, freeze.
+import { z } from 'zod';
+import { NWC_METHODS } from '../domain/nwc.ts';
+import { call, done, none } from './call.ts';
+import { amount, count, id, name, policyText, reason, spendRow, unixTime, usage } from './values.ts';
+
+const draw = z.enum(['allotted', 'dedicated']);
+const method = z.enum(NWC_METHODS);
+
+export const agentRow = z.strictObject({
+  id,
+  name: z.string(),
+  purpose: z.string(),
+  state: z.enum(['active', 'frozen']),
+  frozenReason: z.string().nullable(),
+  nodeId: id,
+  nodeName: z.string(),
+  draw,
+  /** What the agent may spend now; null when the node's own balance is not known. */
+  balanceMsat: amount.nullable(),
+  hotCeilingMsat: amount,
+  daily: usage,
+  waiting: count,
+  lastSeenAt: unixTime.nullable(),
+});
+export type AgentRow = z.output<typeof agentRow>;
+
+export const connectionRow = z.strictObject({
+  id,
+  label: z.string(),
+  clientKey: z.string(),
+  methods: z.array(method),
+  relays: z.array(z.string()),
+  createdAt: unixTime,
+  expiresAt: unixTime.nullable(),
+  revokedAt: unixTime.nullable(),
+  lastSeenAt: unixTime.nullable(),
+});
+
+export const balanceMove = z.strictObject({
+  kind: z.enum(['credit', 'debit', 'received']),
+  amountMsat: amount,
+  reason: z.string(),
+  at: unixTime,
+});
+
+export const agentCalls = {
+  'agents.list': call('read', none, z.strictObject({ agents: z.array(agentRow) })),
+  'agents.get': call(
+    'read',
+    z.strictObject({ id }),
+    z.strictObject({
+      agent: agentRow,
+      policy: policyText,
+      policyVersion: z.number().int().min(1),
+      policySetAt: unixTime,
+      inFlight: z.strictObject({ usedMsat: amount, count, limitMsat: amount, limitCount: count }),
+      rate: z.strictObject({ lastMinute: count, perMinute: count, lastHour: count, perHour: count }),
+      /** Largest single payment in the window, for the gauge of the single limit. */
+      largestSingleMsat: amount,
+      connections: z.array(connectionRow),
+      moves: z.array(balanceMove),
+    }),
+  ),
+  'agents.spends': call(
+    'read',
+    z.strictObject({ id, limit: z.number().int().min(1).max(200) }),
+    z.strictObject({ spends: z.array(spendRow) }),
+  ),
+  'agents.create': call(
+    'human',
+    z.strictObject({
+      name,
+      purpose: z.string().trim().max(1_000),
+      nodeId: id,
+      draw,
+      policy: policyText,
+      allotmentMsat: amount,
+    }),
+    z.strictObject({ id }),
+    { maxBytes: 131_072 },
+  ),
+  'agents.rename': call('human', z.strictObject({ id, name, purpose: z.string().trim().max(1_000) }), done),
+  /** Refused with `changed_meanwhile` when `expectedVersion` is not the current one. */
+  'agents.setPolicy': call(
+    'human',
+    z.strictObject({ id, expectedVersion: z.number().int().min(1), policy: policyText, reason }),
+    z.strictObject({ version: z.number().int().min(1) }),
+    { maxBytes: 131_072 },
+  ),
+  'agents.freeze': call('act', z.strictObject({ id, reason }), z.strictObject({ inFlight: count })),
+  'agents.unfreeze': call('human', z.strictObject({ id, reason }), done),
+  'agents.credit': call(
+    'human',
+    z.strictObject({ id, amountMsat: amount, reason }),
+    z.strictObject({ balanceMsat: amount }),
+  ),
+  'agents.debit': call(
+    'human',
+    z.strictObject({ id, amountMsat: amount, reason }),
+    z.strictObject({ balanceMsat: amount }),
+  ),
+  /**
+   * Makes a connection. The URI is a bearer right to spend within the agent's limits: it is in this one answer and nowhere else,
+   * the core keeps only its public key.
+   */
+  'connections.create': call(
+    'human',
+    z.strictObject({
+      agentId: id,
+      label: name,
+      methods: z.array(method).min(1).max(NWC_METHODS.length),
+      expiresAt: unixTime.nullable(),
+    }),
+    z.strictObject({ id, uri: z.string() }),
+  ),
+  'connections.revoke': call('act', z.strictObject({ id, reason }), done),
+
+  'fleet.overview': call(
+    'read',
+    none,
+    z.strictObject({
+      hotMsat: amount,
+      hotCeilingMsat: amount,
+      agents: count,
+      agentsFrozen: count,
+      inFlight: z.strictObject({ msat: amount, count, oldestAt: unixTime.nullable() }),
+      outflow: usage,
+      waiting: z.strictObject({ msat: amount, count, firstExpiresAt: unixTime.nullable() }),
+      nearest: z.array(z.strictObject({ agentId: id, agentName: z.string(), daily: usage })).max(5),
+      alerts: z
+        .array(
+          z.strictObject({
+            seq: count,
+            at: unixTime,
+            level: z.enum(['warning', 'error', 'critical']),
+            action: z.string(),
+            summary: z.string(),
+            agentId: id.nullable(),
+          }),
+        )
+        .max(20),
+    }),
+  ),
+  'fleet.outflow': call(
+    'read',
+    z.strictObject({ range: z.enum(['24h', '7d', '30d']) }),
+    z.strictObject({
+      /** Seconds each bucket covers. */
+      bucketSeconds: count,
+      buckets: z.array(z.strictObject({ at: unixTime, byPolicyMsat: amount, byHandMsat: amount })).max(1_000),
+    }),
+  ),
+  'fleet.policy': call(
+    'read',
+    none,
+    z.strictObject({ version: count, maxFleetDailySpend: amount.nullable() }),
+  ),
+  'fleet.setPolicy': call(
+    'human',
+    z.strictObject({ expectedVersion: count, maxFleetDailySpend: amount.nullable(), reason }),
+    z.strictObject({ version: count }),
+  ),
+} as const;

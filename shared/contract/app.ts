@@ -1,0 +1,128 @@
+// Calls about the console itself: start, lock, gate, settings. Those before the unlock are marked `whileLocked`.
+import { z } from 'zod';
+import { CLOSED_REASONS } from '../domain/gate-state.ts';
+import { NETWORK_PREFIX } from '../domain/network.ts';
+import { call, done, none } from './call.ts';
+import { count, id, passphrase, reason, unixTime } from './values.ts';
+
+const closedReason = z.enum(Object.keys(CLOSED_REASONS) as [keyof typeof CLOSED_REASONS]);
+
+export const preferences = z.strictObject({
+  theme: z.enum(['system', 'dark', 'light']),
+  density: z.enum(['comfortable', 'compact']),
+  hideBalances: z.boolean(),
+  /** Minutes without input until the screen locks. */
+  lockAfterMinutes: z.number().int().min(1).max(240),
+  timeZone: z.enum(['local', 'utc']),
+});
+export type Preferences = z.output<typeof preferences>;
+
+/**
+ * `welcome`: nothing chosen yet · `no-vault`: real fleet chosen, vault to be made · `cold`: vault exists, not unlocked since the
+ * start, gate closed · `starting`: nodes and relays are being reached · `open`: running.
+ */
+export const PHASES = ['welcome', 'no-vault', 'cold', 'starting', 'open', 'failed'] as const;
+
+export const appCalls = {
+  'app.status': call(
+    'read',
+    none,
+    z.strictObject({
+      version: z.string(),
+      shell: z.enum(['electron', 'chromium', 'headless']),
+      fleet: z.enum(['practice', 'real']).nullable(),
+      phase: z.enum(PHASES),
+      /** What is being done or what went wrong, for the start screen. */
+      phaseNote: z.string(),
+      screen: z.enum(['locked', 'unlocked']),
+      /** Passphrases tried and refused since the last good one. */
+      failedUnlocks: count,
+      /** Before this moment no passphrase is tried. */
+      unlockRetryAt: unixTime.nullable(),
+      now: unixTime,
+    }),
+    { whileLocked: true },
+  ),
+  /** From `welcome`: start the practice fleet in its own data folder. */
+  'app.explorePractice': call('act', none, done, { whileLocked: true }),
+  /** From `welcome`: go on to `no-vault`. */
+  'app.setUpFleet': call('act', none, done, { whileLocked: true }),
+
+  'vault.create': call('act', z.strictObject({ passphrase }), done, { whileLocked: true }),
+  'vault.unlock': call('act', z.strictObject({ passphrase }), done, { whileLocked: true }),
+  /** Locks the screen. Agents go on being served by policy. */
+  'vault.lock': call('act', none, done, { whileLocked: true }),
+  /** Gives the passphrase again so that `human` calls pass for the next PRESENCE_SECONDS. */
+  'vault.confirmPresence': call('act', z.strictObject({ passphrase }), done),
+  'vault.passphraseStrength': call(
+    'read',
+    z.strictObject({ passphrase: z.string().max(1_024) }),
+    z.strictObject({
+      /** 0 worst to 4 best. */
+      score: z.number().int().min(0).max(4),
+      /** log10 of the guesses an attacker needs. */
+      guessesLog10: z.number(),
+      sentence: z.string(),
+    }),
+    { whileLocked: true },
+  ),
+
+  'gate.status': call(
+    'read',
+    none,
+    z.strictObject({
+      open: z.boolean(),
+      frozen: z.boolean(),
+      frozenReason: z.string().nullable(),
+      frozenAt: unixTime.nullable(),
+      doubts: z.array(
+        z.strictObject({
+          reason: closedReason,
+          nodeId: id.nullable(),
+          nodeName: z.string().nullable(),
+          since: unixTime,
+        }),
+      ),
+      /** Payments whose outcome is being asked of the node. */
+      reconciling: count,
+      nodesReady: count,
+      nodesTotal: count,
+      relaysConnected: count,
+      relaysTotal: count,
+    }),
+  ),
+  /** The operator compared the clock and it is right. */
+  'gate.confirmClock': call('human', z.strictObject({ reason }), done),
+  /** The operator looked at the node's own payments after a restore. */
+  'gate.confirmLedger': call('human', z.strictObject({ reason }), done),
+  'gate.freezeFleet': call(
+    'act',
+    z.strictObject({ reason }),
+    z.strictObject({ agentsFrozen: count, inFlight: count }),
+  ),
+  'gate.unfreezeFleet': call('human', z.strictObject({ reason }), done),
+
+  'settings.get': call('read', none, preferences, { whileLocked: true }),
+  'settings.set': call('act', preferences.partial(), preferences, { whileLocked: true }),
+  'relays.get': call(
+    'read',
+    none,
+    z.strictObject({
+      relays: z.array(
+        z.strictObject({
+          url: z.string(),
+          connected: z.boolean(),
+          since: unixTime.nullable(),
+          note: z.string(),
+        }),
+      ),
+    }),
+  ),
+  /** Relays of connections made from now on; wss only, ws only on loopback. */
+  'relays.set': call('human', z.strictObject({ urls: z.array(z.string().max(500)).min(1).max(10) }), done),
+  'fleet.network': call(
+    'read',
+    none,
+    z.strictObject({ network: z.enum(Object.keys(NETWORK_PREFIX) as [keyof typeof NETWORK_PREFIX]) }),
+  ),
+} as const;

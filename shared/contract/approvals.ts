@@ -1,0 +1,96 @@
+// Calls about payments that wait for a person, and the decision page. Rules: docs/gate.md, section 6.
+import { z } from 'zod';
+import { call, done } from './call.ts';
+import {
+  amount,
+  count,
+  id,
+  optionalReason,
+  reason,
+  ruleResult,
+  spendRow,
+  unixTime,
+  usage,
+} from './values.ts';
+
+export const approvalRow = spendRow.extend({
+  expiresAt: unixTime,
+  /** The rules that stopped it, in the order of importance. */
+  brokenRules: z.array(ruleResult),
+  /** true while the agent's request is still open and an approval pays at once. */
+  agentWaiting: z.boolean(),
+  askedBy: z.enum(['pay_invoice', 'pay']),
+});
+export type ApprovalRow = z.output<typeof approvalRow>;
+
+/** What the operator saw when deciding; the core refuses when any of it is no longer so. */
+export const shown = z.strictObject({
+  amountMsat: amount,
+  feeLimitMsat: amount,
+  destination: z.string(),
+  paymentHash: z.string(),
+  policyVersion: z.number().int().min(1),
+});
+
+export const approvalCalls = {
+  'approvals.list': call(
+    'read',
+    z.strictObject({ which: z.enum(['waiting', 'decided']), limit: z.number().int().min(1).max(500) }),
+    z.strictObject({ approvals: z.array(approvalRow) }),
+  ),
+  'approvals.get': call(
+    'read',
+    z.strictObject({ id }),
+    z.strictObject({
+      approval: approvalRow,
+      rules: z.array(ruleResult),
+      policyVersion: z.number().int().min(1),
+      /** The agent's own words and the invoice's description. Untrusted. */
+      purpose: z.string(),
+      invoiceDescription: z.string(),
+      invoiceExpiresAt: unixTime,
+      /** Not typed, but pasted from nowhere: the bound values to send back with an approval. */
+      shown,
+      destinationKnown: z
+        .strictObject({
+          firstPaidAt: unixTime,
+          timesPaid: count,
+          largestMsat: amount,
+          onAllowlist: z.boolean(),
+        })
+        .nullable(),
+      lookalikeOf: z.strictObject({ destination: z.string(), label: z.string().nullable() }).nullable(),
+      daily: usage,
+      dailyAfterMsat: amount,
+      recent: z.array(spendRow),
+      decision: z
+        .strictObject({
+          verdict: z.enum(['approved', 'denied', 'expired']),
+          reason: z.string(),
+          at: unixTime,
+          seq: count,
+        })
+        .nullable(),
+    }),
+  ),
+  'approvals.approve': call(
+    'human',
+    z.strictObject({ id, reason, shown }),
+    z.strictObject({
+      /** `paying`: sent now · `granted`: paid when the agent asks again. */
+      result: z.enum(['paying', 'granted']),
+      /** Number of the audit entry. */
+      seq: count,
+    }),
+  ),
+  'approvals.deny': call(
+    'act',
+    z.strictObject({ id, reason: optionalReason, freezeAgent: z.boolean() }),
+    z.strictObject({ seq: count }),
+  ),
+  'destinations.label': call(
+    'human',
+    z.strictObject({ destination: z.string().max(100), label: z.string().trim().max(100) }),
+    done,
+  ),
+} as const;

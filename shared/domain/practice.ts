@@ -1,0 +1,48 @@
+// Practice: the messages between the core and the child process that plays relay, nodes, chain and agents. Pretend money only.
+
+/** The characters of the practice agents: ordinary NWC clients that behave in a known way. */
+export const CHARACTERS = ['researcher', 'scraper', 'shopper', 'injected', 'victim', 'writer'] as const;
+export type Character = (typeof CHARACTERS)[number];
+
+/** One agent the core shall register, with amounts in whole sats (small, so a number is exact). */
+export type CastMember = {
+  readonly character: Character;
+  readonly name: string;
+  readonly purpose: string;
+  /** Index into the `nodes` of the same message. */
+  readonly node: number;
+  readonly draw: 'allotted' | 'dedicated';
+  readonly allotmentSats: number;
+  readonly singleSats: number;
+  readonly dailySats: number;
+  readonly hotSats: number;
+};
+
+export type FromPractice =
+  | {
+      readonly type: 'ready';
+      readonly relays: readonly string[];
+      readonly nodes: readonly {
+        readonly name: string;
+        readonly socket: string;
+        /** PEM */
+        readonly certificate: string;
+        /** Hex. Opens a pretend node on loopback and nothing else. */
+        readonly macaroon: string;
+      }[];
+      readonly cast: readonly CastMember[];
+      /** Destinations the fleet knows by name. */
+      readonly labels: readonly { readonly destination: string; readonly label: string }[];
+    }
+  /** Something a spectator may want to read. */
+  | { readonly type: 'log'; readonly line: string };
+
+export type ToPractice =
+  /** Pairing URIs of the registered cast: the agents begin. */
+  | {
+      readonly type: 'pair';
+      readonly agents: readonly { readonly character: Character; readonly uri: string }[];
+    }
+  | { readonly type: 'drill'; readonly name: 'lookalike' | 'injection' | 'over-limit' | 'flood' }
+  /** 1 is real time; 10 is ten times as busy. */
+  | { readonly type: 'speed'; readonly factor: number };

@@ -1,0 +1,53 @@
+// Spend: one payment an agent asked for, from request to outcome. States: docs/gate.md, section 4.
+
+export const SPEND_STATES = [
+  'refused',
+  'held',
+  'denied',
+  'expired',
+  'granted',
+  'reserved',
+  'dispatched',
+  'settled',
+  'failed',
+  'unknown',
+] as const;
+export type SpendState = (typeof SPEND_STATES)[number];
+
+/** Legal next states. `received` is not stored: a request becomes `refused`, `held` or `reserved` in its first transaction. */
+export const SPEND_TRANSITIONS: Readonly<Record<SpendState, readonly SpendState[]>> = {
+  refused: [],
+  held: ['denied', 'expired', 'granted', 'reserved'],
+  denied: [],
+  expired: [],
+  granted: ['reserved', 'expired', 'denied'],
+  reserved: ['dispatched', 'failed'],
+  dispatched: ['settled', 'failed', 'unknown'],
+  unknown: ['settled', 'failed'],
+  settled: [],
+  failed: [],
+};
+
+/** States whose amount and fee limit count against every limit although nothing has been booked yet. */
+export const IN_FLIGHT_STATES = [
+  'reserved',
+  'dispatched',
+  'unknown',
+] as const satisfies readonly SpendState[];
+
+/** What a person reads. */
+export const SPEND_STATE_LABELS: Readonly<Record<SpendState, string>> = {
+  refused: 'Refused',
+  held: 'Waiting for you',
+  denied: 'Rejected',
+  expired: 'Expired',
+  granted: 'Approved, waiting for the agent',
+  reserved: 'Reserved',
+  dispatched: 'In flight',
+  settled: 'Settled',
+  failed: 'Failed',
+  unknown: 'Outcome unknown',
+};
+
+/** How the agent asked: core `pay_invoice` must not be paid after a "no"; the `pay` extension may be answered `pending`. */
+export type AskedBy = 'pay_invoice' | 'pay';
