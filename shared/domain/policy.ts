@@ -47,7 +47,7 @@ const STARTER: Policy = {
   maxHotBalance: sats(1_000_000n),
   maxFee: { msat: sats(1_000n), ppm: 10_000 },
   rate: { perMinute: 30, perHour: 600 },
-  maxInFlight: { msat: sats(200_000n), count: 8 },
+  maxInFlight: { msat: sats(500_000n), count: 8 },
   allowlist: null,
   firstTime: 'allow',
   activeHours: null,
@@ -74,7 +74,7 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
       maxDailySpend: sats(10_000_000n),
       maxHotBalance: sats(1_000_000n),
       maxFee: { msat: sats(50_000n), ppm: 10_000 },
-      maxInFlight: { msat: sats(5_050_000n), count: 8 },
+      maxInFlight: { msat: sats(10_000_000n), count: 8 },
     },
   },
 ];
