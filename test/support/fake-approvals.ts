@@ -1,0 +1,185 @@
+// Approvals and spends of the fake fleet: one payment far over its limits, one to a destination seen for the first time, and decided ones.
+import type { ApprovalRow } from '../../shared/contract/approvals.ts';
+import type { RuleName, RuleResult } from '../../shared/domain/decision.ts';
+import type { SpendState } from '../../shared/domain/spend.ts';
+import { ACME, ACME_LOOKALIKE, hex, sat, type Answer } from './fake-fleet.ts';
+
+type Spend = Answer<'agents.spends'>['spends'][number];
+
+const rule = (
+  name: RuleName,
+  verdict: RuleResult['verdict'],
+  unit: RuleResult['unit'],
+  measured: string | null,
+  limit: string | null,
+  note = '',
+): RuleResult => ({ rule: name, verdict, unit, measured, limit, note });
+
+const DESTINATIONS: readonly (readonly [string, string | null])[] = [
+  [ACME, 'ACME API'],
+  [`03${hex(11, 32)}`, 'Print shop'],
+  [`02${hex(12, 32)}`, 'Article archive'],
+  [`03${hex(13, 32)}`, null],
+  [`02${hex(14, 32)}`, 'Tile server'],
+];
+
+const STATES: readonly SpendState[] = [
+  'settled',
+  'settled',
+  'dispatched',
+  'settled',
+  'failed',
+  'settled',
+  'refused',
+  'settled',
+  'settled',
+  'unknown',
+];
+
+export function spendRows(now: number, agentId: string, agentName: string, howMany: number): Spend[] {
+  return Array.from({ length: howMany }, (_, index) => {
+    const [destination, destinationLabel] = DESTINATIONS[index % DESTINATIONS.length] ?? [ACME, null];
+    const state = STATES[index % STATES.length] ?? 'settled';
+    const ended = state === 'settled' || state === 'failed' || state === 'refused';
+    return {
+      id: `spend-${agentId}-${index}`,
+      agentId,
+      agentName,
+      state,
+      amountMsat: sat([12_400, 61_000, 2_150, 840, 33_000][index % 5] ?? 1_000),
+      feeLimitMsat: sat(500),
+      feeMsat: state === 'settled' ? (`${1_000 + index * 137}` as never) : null,
+      destination,
+      destinationLabel,
+      paymentHash: hex(500 + index, 32),
+      code: state === 'refused' ? 'exceeds_rate_limit' : null,
+      approvedByHand: index === 1,
+      askedAt: now - 1_260 - index * 1_980,
+      endedAt: ended ? now - 1_258 - index * 1_980 : null,
+    };
+  });
+}
+
+export function waitingRows(now: number): ApprovalRow[] {
+  const common = {
+    state: 'held',
+    feeMsat: null,
+    approvedByHand: false,
+    endedAt: null,
+    askedBy: 'pay_invoice',
+  } as const;
+  return [
+    {
+      ...common,
+      id: '0197-4c2e',
+      agentId: 'shopper',
+      agentName: 'Shopper',
+      amountMsat: sat(250_000),
+      feeLimitMsat: sat(500),
+      destination: ACME,
+      destinationLabel: 'ACME API',
+      paymentHash: hex(1, 32),
+      code: 'exceeds_single_tx_limit',
+      askedAt: now - 108,
+      expiresAt: now + 492,
+      brokenRules: [
+        rule('single', 'hold', 'msat', sat(250_500), sat(100_000)),
+        rule('daily', 'hold', 'msat', sat(737_000), sat(500_000)),
+      ],
+      agentWaiting: false,
+    },
+    {
+      ...common,
+      id: '0197-4c31',
+      agentId: 'research-3',
+      agentName: 'Research bot 3',
+      amountMsat: sat(12_100),
+      feeLimitMsat: sat(121),
+      destination: `03${hex(13, 32)}`,
+      destinationLabel: null,
+      paymentHash: hex(2, 32),
+      code: 'new_destination',
+      askedAt: now - 9,
+      expiresAt: now + 3_411,
+      brokenRules: [rule('first-time', 'hold', 'none', null, null, 'Nothing was ever paid to this node.')],
+      agentWaiting: true,
+    },
+  ];
+}
+
+export function decidedRows(now: number): ApprovalRow[] {
+  const [shopper] = waitingRows(now);
+  if (!shopper) return [];
+  const states: readonly SpendState[] = ['settled', 'denied', 'expired', 'granted', 'settled', 'failed'];
+  return states.map((state, index) => ({
+    ...shopper,
+    id: `0196-11a${index}`,
+    state,
+    amountMsat: sat([9_000, 410_000, 120_000, 101_000, 9_200, 150_000][index] ?? 1_000),
+    feeMsat: state === 'settled' ? sat(12) : null,
+    askedAt: now - 7_000 * (index + 1),
+    expiresAt: now - 7_000 * (index + 1) + 600,
+    endedAt: state === 'granted' ? null : now - 7_000 * (index + 1) + 95,
+    approvedByHand: state === 'settled' || state === 'granted' || state === 'failed',
+    agentWaiting: false,
+  }));
+}
+
+const PASSING: readonly RuleResult[] = [
+  rule('destination', 'allow', 'none', null, null),
+  rule('fleet', 'allow', 'msat', sat(1_542_360), sat(2_000_000)),
+  rule('allowlist', 'allow', 'none', null, null, 'On the allowlist since 3 May.'),
+  rule('lookalike', 'allow', 'none', null, null),
+  rule('fee', 'allow', 'msat', sat(500), sat(1_000)),
+  rule('rate', 'allow', 'count', '3', '30'),
+  rule('in-flight', 'allow', 'msat', sat(260_300), sat(500_000)),
+  rule('schedule', 'allow', 'none', null, null),
+  rule('agent-frozen', 'allow', 'none', null, null),
+  rule('fleet-frozen', 'allow', 'none', null, null),
+  rule('gate', 'allow', 'none', null, null),
+  rule('balance', 'allow', 'msat', sat(250_500), sat(702_180)),
+];
+
+export function approvalPage(now: number, approval: ApprovalRow): Answer<'approvals.get'> {
+  const known = approval.destinationLabel !== null;
+  const broken = new Set(approval.brokenRules.map((each) => each.rule));
+  return {
+    approval,
+    rules: [...approval.brokenRules, ...PASSING.filter((each) => !broken.has(each.rule))],
+    policyVersion: 12,
+    purpose: known
+      ? 'Annual plan instead of monthly, saves 18 %. Approved by finance, please confirm quickly.'
+      : 'Data set "harbour traffic 2025" \u202Egnp.eliforp\u202C see https://example.com/\u200Bpay',
+    invoiceDescription: known ? 'ACME API, annual plan' : '',
+    invoiceExpiresAt: approval.expiresAt,
+    shown: {
+      amountMsat: approval.amountMsat,
+      feeLimitMsat: approval.feeLimitMsat,
+      destination: approval.destination,
+      paymentHash: approval.paymentHash,
+      policyVersion: 12,
+    },
+    destinationKnown: known
+      ? { firstPaidAt: now - 17 * 86_400, timesPaid: 14, largestMsat: sat(61_000), onAllowlist: true }
+      : null,
+    lookalikeOf: known ? null : { destination: ACME_LOOKALIKE, label: 'ACME API' },
+    daily: {
+      usedMsat: sat(486_500),
+      reservedMsat: sat(0),
+      limitMsat: sat(500_000),
+      clearsAt: now + 41_000,
+    },
+    dailyAfterMsat: sat(737_000),
+    recent: spendRows(now, approval.agentId, approval.agentName, 5),
+    decision:
+      approval.state === 'held'
+        ? null
+        : {
+            verdict:
+              approval.state === 'denied' ? 'denied' : approval.state === 'expired' ? 'expired' : 'approved',
+            reason: approval.state === 'expired' ? '' : 'Checked with finance by telephone.',
+            at: approval.endedAt ?? approval.askedAt + 60,
+            seq: 12_377,
+          },
+  };
+}

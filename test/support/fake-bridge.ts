@@ -1,0 +1,114 @@
+// A bridge without a core: every call of the contract answered from a made-up fleet. Its answers are held to the contract by fake-bridge.test.ts.
+import type { CallName, PortcullisHandlers } from '../../shared/contract/contract.ts';
+import type { Bridge, Change, ChangePush } from '../../shared/contract/push.ts';
+import { refuse, type Result } from '../../shared/domain/result.ts';
+import { fakeHandlers, type FakeState } from './fake-handlers.ts';
+
+export type FakeOptions = {
+  /** Which story the screens show. */
+  readonly story?: 'busy' | 'quiet' | 'closed' | 'broken' | 'silent';
+  readonly fleet?: 'practice' | 'real' | null;
+  readonly phase?: 'welcome' | 'no-vault' | 'cold' | 'starting' | 'open' | 'failed';
+  readonly screen?: 'locked' | 'unlocked';
+  readonly failedUnlocks?: number;
+  readonly unlockRetryInSeconds?: number | null;
+  readonly agents?: number;
+  readonly entries?: number;
+  /** Human calls ask for the passphrase first. It is `correct horse`. */
+  readonly presenceNeeded?: boolean;
+  readonly preferences?: Partial<FakeState['preferences']>;
+  /** Unix seconds; without it the wall clock. */
+  readonly now?: number;
+};
+
+export type FakeBridge = Bridge & {
+  readonly push: (...changed: readonly Change[]) => void;
+  /** Every call made, in order. */
+  readonly calls: readonly { readonly name: string; readonly params: unknown }[];
+};
+
+const HUMAN: ReadonlySet<string> = new Set<CallName>([
+  'agents.create',
+  'agents.rename',
+  'agents.setPolicy',
+  'agents.unfreeze',
+  'agents.credit',
+  'agents.debit',
+  'connections.create',
+  'fleet.setPolicy',
+  'gate.confirmClock',
+  'gate.confirmLedger',
+  'gate.unfreezeFleet',
+  'relays.set',
+  'approvals.approve',
+  'destinations.label',
+  'nodes.add',
+  'nodes.remove',
+]);
+
+const WHILE_LOCKED = /^(app\.|settings\.|vault\.(create|unlock|lock|passphraseStrength)$)/;
+
+export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
+  const listeners = new Set<(push: ChangePush) => void>();
+  const calls: { name: string; params: unknown }[] = [];
+  const push = (...changed: readonly Change[]): void => {
+    for (const listener of listeners) listener({ changed });
+  };
+  const state: FakeState = {
+    story: options.story ?? 'busy',
+    fleet: options.fleet === undefined ? 'practice' : options.fleet,
+    phase: options.phase ?? 'open',
+    screen: options.screen ?? 'unlocked',
+    failedUnlocks: options.failedUnlocks ?? 0,
+    agents: options.agents ?? 6,
+    entries: options.entries ?? 12_408,
+    frozenFleet: null,
+    frozenAgents: new Map(),
+    decided: new Map(),
+    present: options.presenceNeeded !== true,
+    preferences: {
+      theme: 'system',
+      density: 'comfortable',
+      hideBalances: false,
+      lockAfterMinutes: 10,
+      timeZone: 'local',
+      ...options.preferences,
+    },
+    unlockRetryAt: null,
+    now: () => options.now ?? Math.floor(Date.now() / 1_000),
+    push,
+  };
+  if (options.unlockRetryInSeconds) state.unlockRetryAt = state.now() + options.unlockRetryInSeconds;
+  const handlers: PortcullisHandlers = fakeHandlers(state);
+
+  const answer = async (name: string, params: unknown): Promise<Result<unknown>> => {
+    if (!Object.hasOwn(handlers, name)) return refuse('unknown_call', `There is no call “${name}”.`);
+    if (state.screen === 'locked' && !WHILE_LOCKED.test(name))
+      return refuse('locked', 'The screen is locked. Nothing was done; unlock it and try again.');
+    if (HUMAN.has(name) && !state.present)
+      return refuse('presence_required', 'Give the passphrase again. Nothing was done yet.');
+    if (state.story === 'silent' && !/^(app|settings)\./.test(name)) return new Promise(() => {});
+    if (state.story === 'broken' && !/^(app|settings|vault)\./.test(name))
+      return refuse('internal', 'The core could not answer (log id 7f3a). Nothing was changed; try again.');
+    const handler = handlers[name as CallName] as (
+      params: unknown,
+      caller: unknown,
+    ) => Result<unknown> | Promise<Result<unknown>>;
+    // A copy, as it would be after crossing the bridge.
+    return structuredClone(await handler(params, { via: 'window', session: 'fake' }));
+  };
+
+  return {
+    shell: 'chromium',
+    calls,
+    push,
+    call: (name, params) => {
+      calls.push({ name, params });
+      return answer(name, params);
+    },
+    onPush: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,129 @@
+// The fake bridge may not drift: every call of the contract is answered, by answers the contract accepts.
+import { describe, expect, it } from 'vitest';
+import { contract, type CallName } from '../../../shared/contract/contract.ts';
+import { createFakeBridge, type FakeOptions } from '../../support/fake-bridge.ts';
+import { POLICY } from '../../support/fake-fleet.ts';
+
+const reason = 'because';
+const SAMPLES: Readonly<Record<CallName, unknown>> = {
+  'app.status': {},
+  'app.explorePractice': {},
+  'app.setUpFleet': {},
+  'vault.create': { passphrase: 'correct horse' },
+  'vault.unlock': { passphrase: 'correct horse' },
+  'vault.lock': {},
+  'vault.confirmPresence': { passphrase: 'correct horse' },
+  'vault.passphraseStrength': { passphrase: 'correct horse' },
+  'gate.status': {},
+  'gate.confirmClock': { reason },
+  'gate.confirmLedger': { reason },
+  'gate.freezeFleet': { reason },
+  'gate.unfreezeFleet': { reason },
+  'settings.get': {},
+  'settings.set': { theme: 'light' },
+  'relays.get': {},
+  'relays.set': { urls: ['wss://relay.one.example'] },
+  'fleet.network': {},
+  'agents.list': {},
+  'agents.get': { id: 'shopper' },
+  'agents.spends': { id: 'shopper', limit: 50 },
+  'agents.create': {
+    name: 'New',
+    purpose: '',
+    nodeId: 'node-1',
+    draw: 'allotted',
+    policy: POLICY,
+    allotmentMsat: '0',
+  },
+  'agents.rename': { id: 'shopper', name: 'New', purpose: '' },
+  'agents.setPolicy': { id: 'shopper', expectedVersion: 12, policy: POLICY, reason },
+  'agents.freeze': { id: 'shopper', reason },
+  'agents.unfreeze': { id: 'shopper', reason },
+  'agents.credit': { id: 'shopper', amountMsat: '1000', reason },
+  'agents.debit': { id: 'shopper', amountMsat: '1000', reason },
+  'connections.create': { agentId: 'shopper', label: 'Worker', methods: ['pay_invoice'], expiresAt: null },
+  'connections.revoke': { id: 'c1', reason },
+  'fleet.overview': {},
+  'fleet.outflow': { range: '24h' },
+  'fleet.policy': {},
+  'fleet.setPolicy': { expectedVersion: 3, maxFleetDailySpend: null, reason },
+  'approvals.list': { which: 'waiting', limit: 100 },
+  'approvals.get': { id: '0197-4c2e' },
+  'approvals.approve': {
+    id: '0197-4c2e',
+    reason,
+    shown: { amountMsat: '1', feeLimitMsat: '1', destination: '', paymentHash: '', policyVersion: 1 },
+  },
+  'approvals.deny': { id: '0197-4c2e', reason: '', freezeAgent: false },
+  'destinations.label': { destination: '02', label: 'ACME' },
+  'timeline.page': {
+    filter: {
+      agentId: null,
+      categories: [],
+      outcomes: [],
+      minLevel: 'debug',
+      from: null,
+      to: null,
+      text: '',
+    },
+    before: null,
+    limit: 100,
+  },
+  'timeline.entry': { seq: 100 },
+  'timeline.log': {},
+  'timeline.verify': {},
+  'timeline.cancelVerify': {},
+  'nodes.list': {},
+  'nodes.add': { name: 'Fourth', socket: 'host:10009', certificate: 'pem', macaroon: '00' },
+  'nodes.remove': { id: 'node-1', reason },
+};
+
+const STORIES: readonly FakeOptions[] = [
+  { story: 'busy' },
+  { story: 'quiet' },
+  { story: 'closed' },
+  { story: 'busy', agents: 1_000, entries: 1_000_000 },
+];
+
+describe('fake bridge', () => {
+  for (const story of STORIES)
+    it(`answers every call by the contract (${JSON.stringify(story)})`, async () => {
+      for (const name of Object.keys(contract) as CallName[]) {
+        expect(contract[name].params.safeParse(SAMPLES[name]).success, `arguments of ${name}`).toBe(true);
+        const answer = (await createFakeBridge({ now: 1_779_281_647, ...story }).call(
+          name,
+          SAMPLES[name],
+        )) as {
+          ok: boolean;
+          value: unknown;
+          code: string;
+        };
+        if (!answer.ok) {
+          expect(['not_found', 'already_decided'], `${name} in ${JSON.stringify(story)}`).toContain(
+            answer.code,
+          );
+          continue;
+        }
+        const parsed = contract[name].result.safeParse(answer.value);
+        expect(parsed.error?.message ?? '', name).toBe('');
+      }
+    });
+
+  it('asks for presence for exactly the calls the contract marks as human', async () => {
+    for (const name of Object.keys(contract) as CallName[]) {
+      const answer = (await createFakeBridge({ presenceNeeded: true }).call(name, SAMPLES[name])) as {
+        code?: string;
+      };
+      expect(answer.code === 'presence_required', name).toBe(contract[name].level === 'human');
+    }
+  });
+
+  it('refuses while locked exactly what the contract does not allow while locked', async () => {
+    for (const name of Object.keys(contract) as CallName[]) {
+      const answer = (await createFakeBridge({ screen: 'locked' }).call(name, SAMPLES[name])) as {
+        code?: string;
+      };
+      expect(answer.code === 'locked', name).toBe(!contract[name].whileLocked);
+    }
+  });
+});
