@@ -87,7 +87,7 @@ function wrap(driver: Driver.Database): Database {
     prepare: <R extends Row>(sql: string) => {
       let statement = statements.get(sql);
       if (!statement) {
-        statement = wrapStatement(driver.prepare(sql));
+        statement = wrapStatement(driver.prepare(sql), NUMBERED.test(sql));
         statements.set(sql, statement);
       }
       return statement as Statement<R>;
@@ -126,14 +126,19 @@ function wrap(driver: Driver.Database): Database {
   };
 }
 
-function wrapStatement(statement: Driver.Statement<unknown[]>): Statement {
+/** The driver takes `?1` for a name, not for a place, and wants such values as an object. */
+const NUMBERED = /\?[1-9]/;
+
+function wrapStatement(statement: Driver.Statement<unknown[]>, numbered: boolean): Statement {
+  const bind = (values: readonly Value[]): readonly unknown[] =>
+    numbered ? [Object.fromEntries(values.map((value, index) => [index + 1, value]))] : values;
   return {
-    run: (...values) => ({ changes: statement.run(...values).changes }),
+    run: (...values) => ({ changes: statement.run(...bind(values)).changes }),
     get: (...values) => {
-      const row = statement.get(...values);
+      const row = statement.get(...bind(values));
       return row === undefined ? undefined : readRow(row as Record<string, Value>);
     },
-    all: (...values) => (statement.all(...values) as Record<string, Value>[]).map(readRow),
+    all: (...values) => (statement.all(...bind(values)) as Record<string, Value>[]).map(readRow),
   };
 }
 
