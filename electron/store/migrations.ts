@@ -118,6 +118,8 @@ CREATE TABLE spends (
   asked_by TEXT NOT NULL CHECK (asked_by IN ('pay_invoice', 'pay')),
   state TEXT NOT NULL,
   payment_hash TEXT NOT NULL,
+  -- 1 for the first spend of this hash, 2 for the next try, …
+  attempt INTEGER NOT NULL,
   invoice TEXT NOT NULL,
   destination TEXT NOT NULL,
   amount_msat INTEGER NOT NULL CHECK (amount_msat >= 0),

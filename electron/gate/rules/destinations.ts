@@ -22,6 +22,7 @@ export function destination(_policy: Policy, facts: Facts, ask: Ask, now: UnixSe
   const invalid = (note: string): RuleResult => result('destination', 'refuse', { note });
   if (ask.destination === null || ask.network === null)
     return invalid('The invoice cannot be read or its signature is wrong.');
+  if (facts.network === null) return invalid('The agent’s node was removed.');
   if (ask.network !== facts.network)
     return invalid(`The invoice is for ${ask.network}, the fleet is on ${facts.network}.`);
   if (facts.ownNodes.has(ask.destination))

@@ -18,7 +18,8 @@ export type Ask = {
 };
 
 export type Facts = {
-  readonly network: Network;
+  /** The network of the agent's node; null when the node was removed. */
+  readonly network: Network | null;
   readonly ownNodes: ReadonlySet<string>;
   /** Settled plus reserved in the window, without this request. */
   readonly agentOutflow: Msat;

@@ -1,0 +1,291 @@
+// Accept: one request to pay becomes a stored answer, a place in a queue of waiters, or a reserved spend, inside one transaction.
+// Order: the same event first, then the same payment hash, then freshness and policy. Rules: docs/gate.md, sections 4 to 6.
+import { satsText } from '../../shared/domain/amount-text.ts';
+import { DECISION_CODES } from '../../shared/domain/decision.ts';
+import type { SpendId } from '../../shared/domain/ids.ts';
+import type { Msat } from '../../shared/domain/money.ts';
+import { plusSeconds, unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
+import type { Agent, AgentRegistry } from '../agents/agent.ts';
+import { parseInvoice, type Invoice } from '../lightning/invoice.ts';
+import { newId, type Random } from '../store/clock.ts';
+import { answerOf, isEnded, isFresh, refused } from './answers.ts';
+import { notWaived } from './decide.ts';
+import type { GateAnswer, PayRequest, RefusalCode } from './gate.ts';
+import type { Judge } from './judge.ts';
+import type { Ledger } from './ledger.ts';
+import { heldBy, type NewSpend, type Spend } from './spend-records.ts';
+
+/** Longest a held payment waits for a person, in seconds; its invoice usually expires before. Own default. */
+export const HOLD_SECONDS = 86_400;
+/** Held payments one agent may have waiting; more are refused, so that a flood cannot bury the operator. Own default. */
+export const MAX_WAITING_PER_AGENT = 20;
+/** Beyond this multiple of the agent's rate, refusals are logged in sums and not one by one. */
+const FLOOD_FACTOR = 4;
+
+export type Accepted =
+  /** null: not executed and not answered. */
+  | { readonly kind: 'answered'; readonly answer: GateAnswer | null }
+  | { readonly kind: 'waiting'; readonly spendId: SpendId }
+  /** Reserved in this transaction: to be dispatched in this same turn. */
+  | { readonly kind: 'reserved'; readonly spendId: SpendId };
+
+export type AcceptParts = {
+  readonly ledger: Ledger;
+  readonly registry: AgentRegistry;
+  readonly judge: Judge;
+  readonly random: Random;
+};
+
+export function createAccept({
+  ledger,
+  registry,
+  judge,
+  random,
+}: AcceptParts): (request: PayRequest) => Accepted {
+  const { spends, requests, audit, entries, clock } = ledger;
+
+  const remember = (request: PayRequest, spendId: SpendId | null, now: UnixSeconds): void =>
+    requests.insert(
+      {
+        eventId: request.eventId,
+        connectionId: request.connectionId,
+        agentId: request.agentId,
+        method: request.askedBy,
+        spendId,
+      },
+      now,
+    );
+
+  const answerNow = (request: PayRequest, answer: GateAnswer, now: UnixSeconds): Accepted => {
+    requests.answer(request.eventId, answer, now);
+    return { kind: 'answered', answer };
+  };
+
+  /** Refuses without a spend: there is nothing to judge, or the hash is spoken for. */
+  const turnAway = (
+    request: PayRequest,
+    now: UnixSeconds,
+    code: RefusalCode,
+    summary: string,
+    level: 'info' | 'critical' = 'info',
+  ): Accepted => {
+    remember(request, null, now);
+    audit.append(now, entries.turnedAway(request, code, summary, level));
+    return answerNow(request, refused(code, summary), now);
+  };
+
+  const flooded = (request: PayRequest, agent: Agent, now: UnixSeconds): Accepted | null => {
+    const { perMinute } = registry.policy(agent.id).policy.rate;
+    const before = ledger.windows.rate(agent.id, now).lastMinute;
+    if (before < perMinute * FLOOD_FACTOR) return null;
+    remember(request, null, now);
+    // One entry per round number is enough to see the flood and its size, and too few to fill a disk.
+    if (before % (perMinute * FLOOD_FACTOR) === 0)
+      audit.append(
+        now,
+        entries.turnedAway(
+          request,
+          DECISION_CODES.rate,
+          `a flood of requests, ${before} in the last minute`,
+          'critical',
+        ),
+      );
+    return answerNow(request, refused(DECISION_CODES.rate, 'far too many requests'), now);
+  };
+
+  /** The amount to pay, or why there is none. One canonical figure: no other is handed on (BOLT 11). */
+  const amountOf = (invoice: Invoice, claimed: Msat | null): Msat | RefusalCode => {
+    if (claimed !== null && claimed <= 0n) return 'amount_invalid';
+    if (invoice.amount === null) return claimed ?? 'amount_missing';
+    return claimed === null || claimed === invoice.amount ? invoice.amount : 'amount_mismatch';
+  };
+
+  /** A spend of this hash that answers the request; null when a new one may be made. */
+  const knownHash = (
+    request: PayRequest,
+    invoice: Invoice,
+    amount: Msat,
+    now: UnixSeconds,
+  ): Accepted | null => {
+    const live = spends.liveOrSettled(invoice.paymentHash);
+    if (live && live.agentId !== request.agentId)
+      return turnAway(
+        request,
+        now,
+        'paid_by_another_agent',
+        'asks for a payment hash that another agent has paid or is paying',
+        'critical',
+      );
+    const same = live ?? spends.newestOfAgent(request.agentId, invoice.paymentHash);
+    if (!same || same.state === 'failed' || same.state === 'refused' || same.state === 'expired') return null;
+    if (same.invoice !== invoice.text)
+      return turnAway(
+        request,
+        now,
+        'payment_hash_reused',
+        'asks for a known payment hash in another invoice',
+        'critical',
+      );
+    if (same.amount !== amount)
+      return turnAway(
+        request,
+        now,
+        'amount_mismatch',
+        `asks for the same invoice with another amount than ${satsText(same.amount)}`,
+      );
+    if (same.state === 'granted') return useGrant(request, same, now);
+    remember(request, same.id, now);
+    audit.append(now, entries.asked(same, request));
+    return isEnded(same) ? answerNow(request, answerOf(same), now) : { kind: 'waiting', spendId: same.id };
+  };
+
+  const useGrant = (request: PayRequest, spend: Spend, now: UnixSeconds): Accepted | null => {
+    const agent = registry.get(request.agentId);
+    const spent = spend.grantExpiresAt === null || spend.grantExpiresAt <= now;
+    if (!agent || spent || agent.policyVersion !== spend.policyVersion) {
+      spends.move(spend.id, 'expired', {
+        endedAt: now,
+        note: spent ? 'not used in time' : 'the policy changed',
+      });
+      audit.append(
+        now,
+        entries.step(spend, {
+          level: 'info',
+          category: 'approval',
+          action: 'expire',
+          outcome: 'refused',
+          summary: spent
+            ? 'the approval was not used in time'
+            : 'the approval is void: the policy changed after it',
+        }),
+      );
+      return null;
+    }
+    const invoice = parseInvoice(spend.invoice);
+    const { decision, policyVersion } = judge.judge(
+      agent,
+      {
+        invoice: invoice.ok ? invoice.value : null,
+        amount: spend.amount,
+        maxFee: null,
+        feeLimit: spend.feeLimit,
+      },
+      now,
+      'new request',
+    );
+    const broken = notWaived(decision, heldBy(spend))[0];
+    if (broken) {
+      const code = DECISION_CODES[broken.rule];
+      return turnAway(
+        request,
+        now,
+        code,
+        `the approval cannot be used now: ${entries.what(spend)} is refused by another rule`,
+      );
+    }
+    remember(request, spend.id, now);
+    audit.append(now, entries.asked(spend, request));
+    const reserved = spends.move(spend.id, 'reserved', { reservedAt: now });
+    audit.append(
+      now,
+      entries.step(reserved, {
+        level: 'info',
+        category: 'payment',
+        action: 'use-grant',
+        outcome: 'allowed',
+        summary: 'uses up the operator’s approval',
+        body: { policyVersion },
+      }),
+    );
+    return { kind: 'reserved', spendId: spend.id };
+  };
+
+  const judgeNew = (
+    request: PayRequest,
+    agent: Agent,
+    invoice: Invoice,
+    amount: Msat,
+    now: UnixSeconds,
+  ): Accepted => {
+    const judged = judge.judge(agent, { invoice, amount, maxFee: request.maxFee }, now, 'new request');
+    const { policyVersion, feeLimit } = judged;
+    const crowded =
+      judged.decision.verdict === 'hold' && spends.waitingOfAgent(agent.id) >= MAX_WAITING_PER_AGENT;
+    const decision = crowded ? { ...judged.decision, verdict: 'refuse' as const } : judged.decision;
+    const state = { allow: 'reserved', hold: 'held', refuse: 'refused' } as const;
+    const spend: NewSpend = {
+      id: newId(random) as SpendId,
+      agentId: agent.id,
+      connectionId: request.connectionId,
+      nodeId: agent.nodeId,
+      askedBy: request.askedBy,
+      state: state[decision.verdict],
+      paymentHash: invoice.paymentHash,
+      invoice: invoice.text,
+      destination: invoice.destination,
+      amount,
+      feeLimit,
+      purpose: request.purpose,
+      description: invoice.description,
+      policyVersion,
+      code: decision.code,
+      rules: decision.rules,
+      invoiceExpiresAt: invoice.expiresAt,
+      holdExpiresAt:
+        decision.verdict === 'hold'
+          ? unixSeconds(Math.min(invoice.expiresAt, plusSeconds(now, HOLD_SECONDS)))
+          : null,
+      askedAt: now,
+      reservedAt: decision.verdict === 'allow' ? now : null,
+    };
+    spends.insert(spend);
+    remember(request, spend.id, now);
+    audit.append(now, entries.asked(spend, request));
+    audit.append(now, entries.decided(spend, decision, policyVersion));
+    if (decision.verdict === 'refuse')
+      return answerNow(
+        request,
+        refused(
+          decision.code ?? DECISION_CODES.gate,
+          crowded ? 'too many payments wait for a person already' : 'outside the limits of this connection',
+        ),
+        now,
+      );
+    return { kind: decision.verdict === 'allow' ? 'reserved' : 'waiting', spendId: spend.id };
+  };
+
+  return (request) => {
+    const known = requests.get(request.eventId);
+    if (known?.answer) return { kind: 'answered', answer: isStale(known.answer) ? null : known.answer };
+    if (known?.spendId) return { kind: 'waiting', spendId: known.spendId };
+
+    const now = clock.now();
+    const agent = registry.get(request.agentId);
+    if (!agent) return { kind: 'answered', answer: null };
+    if (!isFresh(request.createdAt, request.expiresAt, now)) {
+      turnAway(request, now, 'request_expired', 'an old, future or expired request was not executed');
+      return { kind: 'answered', answer: null };
+    }
+    const flood = flooded(request, agent, now);
+    if (flood) return flood;
+    const invoice = parseInvoice(request.invoice);
+    if (!invoice.ok)
+      return turnAway(request, now, DECISION_CODES.destination, 'an invoice that cannot be read');
+    const amount = amountOf(invoice.value, request.amount);
+    if (typeof amount === 'string')
+      return turnAway(request, now, amount, AMOUNT_TROUBLE[amount] ?? 'the amount cannot be used');
+    return (
+      knownHash(request, invoice.value, amount, now) ?? judgeNew(request, agent, invoice.value, amount, now)
+    );
+  };
+}
+
+const AMOUNT_TROUBLE: Partial<Record<RefusalCode, string>> = {
+  amount_invalid: 'the amount must be above zero',
+  amount_missing: 'the invoice names no amount and the request names none',
+  amount_mismatch: 'the amount differs from the invoice’s',
+};
+
+/** A request that was never executed because of its age is not answered either, however often it comes. */
+const isStale = (answer: GateAnswer): boolean =>
+  answer.kind === 'refused' && answer.code === 'request_expired';

@@ -1,0 +1,215 @@
+// Approvals: a person's yes or no to exactly one held payment. Rules: docs/gate.md, section 6.
+import { RULE_LABELS } from '../../shared/domain/decision.ts';
+import type { SpendId } from '../../shared/domain/ids.ts';
+import { ok, refuse, type Result } from '../../shared/domain/result.ts';
+import { plusSeconds, unixSeconds } from '../../shared/domain/time.ts';
+import type { AgentRegistry } from '../agents/agent.ts';
+import { parseInvoice } from '../lightning/invoice.ts';
+import { answerOf } from './answers.ts';
+import { notWaived } from './decide.ts';
+import type { Endings } from './endings.ts';
+import type { ApprovalRefusal, Gate, Shown } from './gate.ts';
+import type { Judge } from './judge.ts';
+import type { Ledger } from './ledger.ts';
+import type { Payments } from './payments.ts';
+import { heldBy, type Spend } from './spend-records.ts';
+
+/** How long an approval stands when the agent has stopped waiting, in seconds; the invoice may expire before. Own default. */
+export const GRANT_SECONDS = 3_600;
+
+export type ApprovalParts = {
+  readonly ledger: Ledger;
+  readonly registry: AgentRegistry;
+  readonly judge: Judge;
+  readonly payments: Payments;
+  readonly endings: Endings;
+};
+
+export type Approvals = Pick<Gate, 'approve' | 'deny' | 'agentWaiting'> & {
+  /** Expires what nobody decided or used in time. Nothing is ever approved by time passing. */
+  readonly sweep: () => void;
+};
+
+export function createApprovals({ ledger, registry, judge, payments, endings }: ApprovalParts): Approvals {
+  const { spends, requests, audit, entries, clock } = ledger;
+  type Approved = Result<{ readonly result: 'paying' | 'granted'; readonly seq: number }, ApprovalRefusal>;
+
+  /** Why this payment cannot be approved as it was shown; null when it can. */
+  const obstacle = (
+    spend: Spend,
+    shown: Shown,
+  ): { readonly code: ApprovalRefusal; readonly message: string } | null => {
+    const now = clock.now();
+    if (spend.holdExpiresAt === null || spend.holdExpiresAt <= now)
+      return {
+        code: 'expired',
+        message: 'The time to decide is over. Nothing was paid; the agent may ask again.',
+      };
+    const agent = registry.get(spend.agentId);
+    // SECURITY: the approval is bound to what the person saw; a page showing anything else approves nothing.
+    const asShown =
+      shown.amount === spend.amount &&
+      shown.feeLimit === spend.feeLimit &&
+      shown.destination === spend.destination &&
+      shown.paymentHash === spend.paymentHash &&
+      shown.policyVersion === spend.policyVersion;
+    if (!agent || !asShown)
+      return {
+        code: 'changed_while_waiting',
+        message: 'This is not the payment that is waiting. Nothing was paid; open it again.',
+      };
+    if (agent.policyVersion !== spend.policyVersion)
+      return {
+        code: 'changed_while_waiting',
+        message: `The policy of ${agent.name} changed after this payment was stopped, so it can no longer be approved. Reject it; the agent may ask again.`,
+      };
+    if (spends.liveOrSettled(spend.paymentHash))
+      return {
+        code: 'refused_now',
+        message: 'A payment of this hash was made or is on its way. Nothing was paid again.',
+      };
+    const invoice = parseInvoice(spend.invoice);
+    const { decision } = judge.judge(
+      agent,
+      {
+        invoice: invoice.ok ? invoice.value : null,
+        amount: spend.amount,
+        maxFee: null,
+        feeLimit: spend.feeLimit,
+      },
+      now,
+      'approval',
+    );
+    const broken = notWaived(decision, heldBy(spend));
+    if (broken.length === 0) return null;
+    const names = broken
+      .map((rule) => `${RULE_LABELS[rule.rule]}${rule.note ? ` (${rule.note})` : ''}`)
+      .join('; ');
+    return {
+      code: 'refused_now',
+      message: `Refused now by: ${names} Nothing was paid.`.replace(/([^.)]) Nothing/, '$1. Nothing'),
+    };
+  };
+
+  const expire = (spend: Spend): void => {
+    ledger.write(() => {
+      const now = clock.now();
+      const moved = spends.move(spend.id, 'expired', { endedAt: now, note: 'nobody decided in time' });
+      audit.append(
+        now,
+        entries.step(moved, {
+          level: 'info',
+          category: 'approval',
+          action: 'expire',
+          outcome: 'refused',
+          summary: spend.state === 'granted' ? 'the approval was not used in time' : 'expired undecided',
+        }),
+      );
+      requests.answerAllOf(spend.id, answerOf(moved), now);
+    });
+    endings.wake(spend.id);
+  };
+
+  const approve: Gate['approve'] = (id, shown, reason, actor): Approved => {
+    const outcome = ledger.write((): Approved => {
+      const spend = spends.get(id);
+      if (!spend) return refuse('unknown_spend', 'There is no such payment.');
+      if (spend.state !== 'held')
+        return refuse(
+          'not_waiting',
+          'This payment is no longer waiting: it was decided elsewhere or has expired.',
+        );
+      const now = clock.now();
+      const trouble = obstacle(spend, shown);
+      if (trouble) {
+        audit.append(
+          now,
+          entries.step(spend, {
+            level: 'warning',
+            category: 'approval',
+            action: 'approve',
+            actor,
+            outcome: 'refused',
+            summary: `approval refused: ${trouble.message}`,
+            body: { code: trouble.code, reason },
+          }),
+        );
+        return refuse(trouble.code, trouble.message);
+      }
+      const paysNow = spend.askedBy === 'pay' || endings.waitedFor(id);
+      const grantExpiresAt = unixSeconds(Math.min(spend.invoiceExpiresAt, plusSeconds(now, GRANT_SECONDS)));
+      const seq = audit.append(
+        now,
+        entries.step(spend, {
+          level: 'critical',
+          category: 'approval',
+          action: 'approve',
+          actor,
+          outcome: 'allowed',
+          summary: paysNow
+            ? 'approved by hand, paying'
+            : 'approved by hand, to be paid when the agent asks again',
+          body: {
+            reason,
+            policyVersion: spend.policyVersion,
+            waived: [...heldBy(spend)],
+            grantExpiresAt: paysNow ? null : grantExpiresAt,
+          },
+        }),
+      );
+      const decision = { byHand: true, decisionReason: reason, decidedAt: now, decidedSeq: seq };
+      if (paysNow) spends.move(id, 'reserved', { ...decision, reservedAt: now });
+      else spends.move(id, 'granted', { ...decision, grantExpiresAt });
+      return ok({ result: paysNow ? 'paying' : 'granted', seq });
+    });
+    if (outcome.ok && outcome.value.result === 'paying') payments.dispatch(id);
+    endings.wake(id);
+    return outcome;
+  };
+
+  return {
+    approve,
+    deny: (id: SpendId, reason, actor) => {
+      const outcome = ledger.write((): Result<{ readonly seq: number }, 'unknown_spend' | 'not_waiting'> => {
+        const spend = spends.get(id);
+        if (!spend) return refuse('unknown_spend', 'There is no such payment.');
+        if (spend.state !== 'held' && spend.state !== 'granted')
+          return refuse(
+            'not_waiting',
+            'This payment is no longer waiting: it was decided elsewhere or has expired.',
+          );
+        const now = clock.now();
+        const seq = audit.append(
+          now,
+          entries.step(spend, {
+            level: 'warning',
+            category: 'approval',
+            action: 'deny',
+            actor,
+            outcome: 'refused',
+            summary: spend.state === 'granted' ? 'approval withdrawn' : 'rejected by hand',
+            body: { reason },
+          }),
+        );
+        const moved = spends.move(id, 'denied', {
+          decisionReason: reason,
+          decidedAt: now,
+          decidedSeq: seq,
+          endedAt: now,
+        });
+        requests.answerAllOf(id, answerOf(moved), now);
+        return ok({ seq });
+      });
+      endings.wake(id);
+      return outcome;
+    },
+    agentWaiting: (id) => endings.waitedFor(id),
+    sweep: () => {
+      const now = clock.now();
+      for (const spend of spends.inState('held', 'granted')) {
+        const end = spend.state === 'granted' ? spend.grantExpiresAt : spend.holdExpiresAt;
+        if (end !== null && end <= now) expire(spend);
+      }
+    },
+  };
+}

@@ -1,0 +1,59 @@
+// Guarded clock: the time the ledger goes by. Back: the highest time ever seen is used. Forward by more than five minutes
+// against monotonic time: in doubt until a person confirms. Rule: docs/gate.md, section 5.
+import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
+import type { Database } from '../store/database.ts';
+import type { Clock } from '../store/clock.ts';
+
+export const FORWARD_TOLERANCE_SECONDS = 300;
+
+export type GuardedClock = {
+  /** Never runs backwards, never jumps forward: while in doubt it goes on from the last trusted time by monotonic time. */
+  readonly now: () => UnixSeconds;
+  readonly inDoubt: () => boolean;
+  /** Persists the highest time seen; inside the caller's transaction. */
+  readonly persist: () => void;
+  /** A person compared the clock with another: the wall time is right. */
+  readonly confirm: () => void;
+};
+
+export function createGuardedClock(database: Database, clock: Clock): GuardedClock {
+  const read = database.prepare<{ value: string }>(`SELECT value FROM meta WHERE name = 'highest_time'`);
+  const write = database.prepare(
+    `INSERT INTO meta (name, value) VALUES ('highest_time', ?)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE CAST(value AS INTEGER) < CAST(excluded.value AS INTEGER)`,
+  );
+  let baseWall = clock.now();
+  let baseMonotonic = clock.monotonic();
+  let highest = unixSeconds(Math.max(Number(read.get()?.value ?? 0), baseWall));
+  let doubt = false;
+  let persisted = -1;
+
+  const expected = (): number => baseWall + (clock.monotonic() - baseMonotonic) / 1_000;
+
+  const now = (): UnixSeconds => {
+    const wall = clock.now();
+    const trusted = Math.floor(expected());
+    if (wall - trusted > FORWARD_TOLERANCE_SECONDS) doubt = true;
+    highest = unixSeconds(Math.max(highest, doubt ? trusted : wall));
+    return highest;
+  };
+
+  return {
+    now,
+    inDoubt: () => {
+      now();
+      return doubt;
+    },
+    persist: () => {
+      const at = now();
+      // Once a second is enough: the same second written again says nothing new.
+      if (at > persisted) write.run(String((persisted = at)));
+    },
+    confirm: () => {
+      baseWall = clock.now();
+      baseMonotonic = clock.monotonic();
+      doubt = false;
+      highest = unixSeconds(Math.max(highest, baseWall));
+    },
+  };
+}

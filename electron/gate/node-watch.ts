@@ -1,0 +1,58 @@
+// Node watch: what each node's state means for the gate: unreachable, on the wrong network, or able to spend less than it owes.
+import { satsText } from '../../shared/domain/amount-text.ts';
+import type { NodeId } from '../../shared/domain/ids.ts';
+import { unixSeconds } from '../../shared/domain/time.ts';
+import type { LightningNode, NodeState } from '../lightning/lightning-node.ts';
+import type { Balances } from './balances.ts';
+import type { Ledger } from './ledger.ts';
+
+/** A chain without a block for this long is rarer than a wrong clock (about one in 65 million). Seconds. */
+const LONGEST_BLOCK_GAP = 10_800;
+/** A shortfall is believed when seen on this many readings in a row: the first may be older than a payment just booked. */
+const READINGS_TO_BELIEVE = 2;
+
+export type NodeWatch = {
+  readonly look: (node: LightningNode, state: NodeState) => void;
+};
+
+export function createNodeWatch(ledger: Ledger, balances: Balances, onClockDoubt: () => void): NodeWatch {
+  const { doubts, database, clock } = ledger;
+  const expected = database.prepare<{ network: string; public_key: string }>(
+    'SELECT network, public_key FROM nodes WHERE id = ?',
+  );
+  const short = new Map<NodeId, number>();
+  const clockSeen = new Set<NodeId>();
+
+  const lookAtShortfall = (node: LightningNode): void => {
+    const { allotted, spendable } = balances.coverage(node.id);
+    const isShort = spendable !== null && allotted > spendable;
+    const readings = isShort ? (short.get(node.id) ?? 0) + 1 : 0;
+    short.set(node.id, readings);
+    if (!isShort) doubts.set('node-short', false, node.id);
+    else if (readings >= READINGS_TO_BELIEVE && !doubts.has('node-short', node.id)) {
+      doubts.set('node-short', true, node.id);
+      ledger.log.error(
+        { node: node.id, allotted: satsText(allotted), spendable: satsText(spendable) },
+        'a node can spend less than its agents were allotted',
+      );
+    }
+  };
+
+  return {
+    look: (node, state) => {
+      doubts.set('node-unreachable', state.kind !== 'ready', node.id);
+      if (state.kind !== 'ready') return;
+      const record = expected.get(node.id);
+      const stranger =
+        record !== undefined &&
+        (record.network !== state.info.network || record.public_key !== state.info.publicKey);
+      doubts.set('node-wrong-network', stranger, node.id);
+      lookAtShortfall(node);
+      const { blockTime, network, synced } = state.info;
+      // Regtest makes blocks by hand, so its chain tells no time.
+      if (clockSeen.has(node.id) || blockTime === null || network === 'regtest' || !synced) return;
+      clockSeen.add(node.id);
+      if (clock.now() > unixSeconds(blockTime + LONGEST_BLOCK_GAP)) onClockDoubt();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+// Pay flow: a request to pay from acceptance to its answer. The waiting is here; every decision is in accept.ts, every booking in
+// payments.ts. Deadlines: docs/gate.md, sections 6 and 7.
+import type { EventId, SpendId } from '../../shared/domain/ids.ts';
+import type { AskedBy } from '../../shared/domain/spend.ts';
+import { newId, type Clock, type Random } from '../store/clock.ts';
+import type { Accepted } from './accept.ts';
+import { answerOf, isEnded } from './answers.ts';
+import type { Endings } from './endings.ts';
+import type { Gate, GateAnswer, PayRequest } from './gate.ts';
+import type { Ledger } from './ledger.ts';
+import type { Payments } from './payments.ts';
+
+/** `pay_invoice` waits this long for a person; most clients give up after 60 s. */
+export const WAIT_FOR_PERSON_MS = 25_000;
+/** After this an answer is given even though the payment is still on its way. */
+export const WAIT_FOR_NODE_MS = 45_000;
+
+export type PayFlowParts = {
+  readonly ledger: Ledger;
+  readonly accept: (request: PayRequest) => Accepted;
+  readonly payments: Payments;
+  readonly endings: Endings;
+  readonly clock: Clock;
+  readonly random: Random;
+};
+
+export function createPayFlow({
+  ledger,
+  accept,
+  payments,
+  endings,
+  clock,
+  random,
+}: PayFlowParts): Pick<Gate, 'pay' | 'unanswered'> {
+  const open = new Map<EventId, Promise<GateAnswer | null>>();
+
+  const internal = (error: unknown, eventId: EventId): GateAnswer => {
+    const logId = newId(random);
+    ledger.log.error(
+      { logId, eventId, error: error instanceof Error ? error.stack : String(error) },
+      'a request could not be handled',
+    );
+    return { kind: 'internal', logId };
+  };
+
+  const keep = (eventId: EventId, answer: GateAnswer): GateAnswer => {
+    try {
+      ledger.write(() => ledger.requests.answer(eventId, answer, ledger.clock.now()));
+    } catch (error) {
+      ledger.log.error({ eventId, error: String(error) }, 'an answer could not be stored');
+    }
+    // The first stored answer stands: what the agent hears now is what it would hear again.
+    return ledger.requests.get(eventId)?.answer ?? answer;
+  };
+
+  const wait = async (
+    eventId: EventId,
+    spendId: SpendId,
+    askedBy: AskedBy,
+    personMs: number,
+  ): Promise<GateAnswer> => {
+    const start = clock.monotonic();
+    for (;;) {
+      const spend = ledger.spends.get(spendId);
+      if (!spend) throw new Error('a request waits for a spend that does not exist');
+      if (isEnded(spend)) return keep(eventId, answerOf(spend));
+      const waitsForPerson = spend.state === 'held' || spend.state === 'granted';
+      const limit = waitsForPerson ? (askedBy === 'pay' ? 0 : personMs) : WAIT_FOR_NODE_MS;
+      const left = limit - (clock.monotonic() - start);
+      if (left <= 0 || !(await endings.wait(spendId, left))) {
+        const latest = ledger.spends.get(spendId) ?? spend;
+        return keep(eventId, answerOf(latest));
+      }
+    }
+  };
+
+  const run = async (request: PayRequest): Promise<GateAnswer | null> => {
+    try {
+      const accepted = ledger.write(() => accept(request));
+      if (accepted.kind === 'answered') return accepted.answer;
+      // SECURITY: no await between reservation and dispatch, or a freeze could be acknowledged in between and the payment still leave.
+      if (accepted.kind === 'reserved') payments.dispatch(accepted.spendId);
+      return await wait(request.eventId, accepted.spendId, request.askedBy, WAIT_FOR_PERSON_MS);
+    } catch (error) {
+      return internal(error, request.eventId);
+    }
+  };
+
+  const once = <T extends GateAnswer | null>(
+    eventId: EventId,
+    begin: () => Promise<T>,
+  ): Promise<GateAnswer | null> => {
+    const running = open.get(eventId);
+    if (running) return running;
+    const promise = begin().finally(() => open.delete(eventId));
+    open.set(eventId, promise);
+    return promise;
+  };
+
+  return {
+    pay: (request) => once(request.eventId, () => run(request)),
+    unanswered: () =>
+      ledger.requests
+        .unanswered()
+        .filter((request) => !open.has(request.eventId))
+        .map(({ eventId, connectionId, method, spendId }) => ({
+          eventId,
+          connectionId,
+          askedBy: method,
+          answer: once(eventId, async () => {
+            try {
+              if (spendId === null) throw new Error('a request has neither a spend nor an answer');
+              return await wait(eventId, spendId, method, 0);
+            } catch (error) {
+              return internal(error, eventId);
+            }
+          }) as Promise<GateAnswer>,
+        })),
+  };
+}

@@ -1,0 +1,120 @@
+// Reconcile: asks the node, per payment hash, what became of spends without a final outcome, until the node itself says settled or
+// failed. Rule: docs/gate.md, section 4. Until each node's first round has ended, payments through that node are refused.
+import type { NodeId, SpendId } from '../../shared/domain/ids.ts';
+import type { LightningNode } from '../lightning/lightning-node.ts';
+import type { Clock } from '../store/clock.ts';
+import type { Gate } from './gate.ts';
+import type { Ledger } from './ledger.ts';
+import type { Payments } from './payments.ts';
+import type { Spend } from './spend-records.ts';
+
+/** Between two rounds. */
+export const ROUND_MS = 30_000;
+/** A second "never heard of it" counts only this long after the first: the order may have sat in a buffer. */
+export const MISSING_SECONDS = 60;
+/** An order still out after this long is asked about: the library can lose the end of a stream. */
+const STALE_ORDER_MS = 60_000;
+/** A spend that keeps being in flight is asked about ever more seldom, up to this. */
+const LONGEST_PAUSE_MS = 600_000;
+
+export type Reconciler = Pick<Gate, 'reconciling'> & {
+  /** One round for one node. Never rejects. */
+  readonly round: (node: LightningNode) => Promise<void>;
+};
+
+type Verdict = 'ended' | 'still-open' | 'no-answer';
+
+export type ReconcileParts = {
+  readonly ledger: Ledger;
+  readonly payments: Payments;
+  readonly clock: Clock;
+};
+
+export function createReconciler({ ledger, payments, clock }: ReconcileParts): Reconciler {
+  const { spends, doubts, log } = ledger;
+  const pause = new Map<SpendId, { readonly until: number; readonly ms: number }>();
+  const running = new Set<NodeId>();
+
+  /** Orders of this process that are simply on their way are not in question. */
+  const inQuestion = (spend: Spend): boolean =>
+    spend.state === 'unknown' ||
+    !payments.atNode(spend.id) ||
+    (spend.dispatchedAt !== null && ledger.clock.now() - spend.dispatchedAt > STALE_ORDER_MS / 1_000);
+
+  const open = (nodeId?: NodeId): readonly Spend[] =>
+    spends
+      .inState('reserved', 'dispatched', 'unknown')
+      .filter((spend) => (nodeId === undefined || spend.nodeId === nodeId) && inQuestion(spend));
+
+  const notFound = (spend: Spend): Verdict => {
+    // Reserved means: never handed to a node, for the hand-over is written down before it happens.
+    if (spend.state === 'reserved') {
+      payments.fail(spend.id, 'it was reserved but never handed to the node');
+      return 'ended';
+    }
+    if (payments.atNode(spend.id)) return 'still-open';
+    const now = ledger.clock.now();
+    if (spend.missingSince === null) {
+      ledger.write(() => spends.markMissing(spend.id, now));
+      return 'still-open';
+    }
+    if (now - spend.missingSince < MISSING_SECONDS) return 'still-open';
+    payments.fail(spend.id, 'the node never received it');
+    return 'ended';
+  };
+
+  const ask = async (node: LightningNode, spend: Spend): Promise<Verdict> => {
+    const found = await node.lookupPayment(spend.paymentHash);
+    switch (found.kind) {
+      case 'settled':
+        payments.settle(spend.id, found.preimage, found.fee);
+        return 'ended';
+      case 'failed':
+        payments.fail(spend.id, found.detail);
+        return 'ended';
+      case 'in-flight':
+        if (!payments.atNode(spend.id)) payments.leaveUnknown(spend.id, 'still on its way at the node');
+        return 'still-open';
+      case 'not-found':
+        return notFound(spend);
+      case 'no-answer':
+        return 'no-answer';
+    }
+  };
+
+  const askKept = async (node: LightningNode, spend: Spend): Promise<Verdict> => {
+    try {
+      return await ask(node, spend);
+    } catch (error) {
+      log.error({ spend: spend.id, error: String(error) }, 'a payment could not be reconciled');
+      return 'no-answer';
+    }
+  };
+
+  return {
+    reconciling: (nodeId) => open(nodeId).length,
+    round: async (node) => {
+      if (running.has(node.id)) return;
+      running.add(node.id);
+      try {
+        const first = doubts.has('reconciling', node.id);
+        let unanswered = 0;
+        for (const spend of open(node.id)) {
+          const rest = pause.get(spend.id);
+          if (!first && rest && clock.monotonic() < rest.until) continue;
+          const verdict = await askKept(node, spend);
+          if (verdict === 'no-answer') unanswered += 1;
+          if (verdict === 'ended') pause.delete(spend.id);
+          else {
+            const ms = Math.min(LONGEST_PAUSE_MS, (rest?.ms ?? ROUND_MS / 2) * 2);
+            pause.set(spend.id, { until: clock.monotonic() + ms, ms });
+          }
+        }
+        if (unanswered === 0) doubts.set('reconciling', false, node.id);
+        ledger.database.touch('nodes', 'gate');
+      } finally {
+        running.delete(node.id);
+      }
+    },
+  };
+}

@@ -1,0 +1,224 @@
+// Spend records: the ledger's rows of payments, and the only place that moves one from state to state.
+import { RULES, type RuleName, type RuleResult } from '../../shared/domain/decision.ts';
+import type {
+  AgentId,
+  ConnectionId,
+  NodeId,
+  NodeKey,
+  PaymentHash,
+  SpendId,
+} from '../../shared/domain/ids.ts';
+import { msat, type Msat } from '../../shared/domain/money.ts';
+import { SPEND_TRANSITIONS, type AskedBy, type SpendState } from '../../shared/domain/spend.ts';
+import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
+import type { Database, Row, Value } from '../store/database.ts';
+
+export type Spend = {
+  readonly id: SpendId;
+  readonly agentId: AgentId;
+  readonly connectionId: ConnectionId;
+  readonly nodeId: NodeId;
+  readonly askedBy: AskedBy;
+  readonly state: SpendState;
+  readonly paymentHash: PaymentHash;
+  readonly invoice: string;
+  readonly destination: NodeKey;
+  readonly amount: Msat;
+  readonly feeLimit: Msat;
+  readonly fee: Msat | null;
+  readonly preimage: string | null;
+  readonly purpose: string;
+  readonly description: string;
+  readonly policyVersion: number;
+  readonly code: string | null;
+  readonly rules: readonly RuleResult[];
+  readonly byHand: boolean;
+  readonly grantExpiresAt: UnixSeconds | null;
+  readonly invoiceExpiresAt: UnixSeconds;
+  readonly holdExpiresAt: UnixSeconds | null;
+  readonly askedAt: UnixSeconds;
+  readonly reservedAt: UnixSeconds | null;
+  readonly dispatchedAt: UnixSeconds | null;
+  readonly endedAt: UnixSeconds | null;
+  readonly missingSince: UnixSeconds | null;
+  readonly note: string;
+};
+
+export type NewSpend = Omit<
+  Spend,
+  'fee' | 'preimage' | 'byHand' | 'grantExpiresAt' | 'dispatchedAt' | 'endedAt' | 'missingSince' | 'note'
+>;
+
+/** Columns a transition may set beside `state`. */
+export type SpendChange = {
+  readonly fee?: Msat;
+  readonly preimage?: string;
+  readonly byHand?: boolean;
+  readonly decisionReason?: string;
+  readonly decidedAt?: UnixSeconds;
+  readonly decidedSeq?: number;
+  readonly grantExpiresAt?: UnixSeconds;
+  readonly reservedAt?: UnixSeconds;
+  readonly dispatchedAt?: UnixSeconds;
+  readonly countedAt?: UnixSeconds;
+  readonly endedAt?: UnixSeconds;
+  readonly note?: string;
+};
+
+const COLUMNS: Readonly<Record<keyof SpendChange, string>> = {
+  fee: 'fee_msat',
+  preimage: 'preimage',
+  byHand: 'by_hand',
+  decisionReason: 'decision_reason',
+  decidedAt: 'decided_at',
+  decidedSeq: 'decided_seq',
+  grantExpiresAt: 'grant_expires_at',
+  reservedAt: 'reserved_at',
+  dispatchedAt: 'dispatched_at',
+  countedAt: 'counted_at',
+  endedAt: 'ended_at',
+  note: 'note',
+};
+
+export type SpendRecords = {
+  readonly insert: (spend: NewSpend) => void;
+  readonly get: (id: SpendId) => Spend | undefined;
+  /** Live or settled payment of a hash: at most one exists (unique index). */
+  readonly liveOrSettled: (hash: PaymentHash) => Spend | undefined;
+  /** The newest of an agent's spends of this hash. */
+  readonly newestOfAgent: (agentId: AgentId, hash: PaymentHash) => Spend | undefined;
+  /** Any spend of this hash, whosever. */
+  readonly anyOfHash: (hash: PaymentHash) => Spend | undefined;
+  readonly inState: (...states: readonly SpendState[]) => readonly Spend[];
+  readonly waitingOfAgent: (agentId: AgentId) => number;
+  readonly liveOfAgent: (agentId: AgentId) => number;
+  /** Moves a spend on and returns it. Throws when the table of docs/gate.md 4 does not allow the step: a bug, and nothing is written. */
+  readonly move: (id: SpendId, to: SpendState, change?: SpendChange) => Spend;
+  readonly markMissing: (id: SpendId, since: UnixSeconds | null) => void;
+};
+
+export function createSpendRecords(database: Database): SpendRecords {
+  const byId = database.prepare('SELECT * FROM spends WHERE id = ?');
+  const insert = database.prepare(
+    `INSERT INTO spends (id, agent_id, connection_id, node_id, asked_by, state, payment_hash, invoice, destination, amount_msat,
+       fee_limit_msat, purpose, description, policy_version, code, rules, invoice_expires_at, hold_expires_at, asked_at, reserved_at, attempt)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) + 1 FROM spends WHERE payment_hash = ?7))`,
+  );
+  const live = database.prepare(
+    `SELECT * FROM spends WHERE payment_hash = ? AND state IN ('reserved', 'dispatched', 'unknown', 'settled')`,
+  );
+  const newest = database.prepare(
+    'SELECT * FROM spends WHERE payment_hash = ? AND agent_id = ? ORDER BY asked_at DESC, attempt DESC LIMIT 1',
+  );
+  const any = database.prepare('SELECT * FROM spends WHERE payment_hash = ? LIMIT 1');
+  const waiting = database.prepare<{ count: number }>(
+    `SELECT count(*) AS count FROM spends WHERE agent_id = ? AND state IN ('held', 'granted')`,
+  );
+  const liveCount = database.prepare<{ count: number }>(
+    `SELECT count(*) AS count FROM spends WHERE agent_id = ? AND state IN ('reserved', 'dispatched', 'unknown')`,
+  );
+  const missing = database.prepare('UPDATE spends SET missing_since = ? WHERE id = ?');
+  const one = (row: Row | undefined): Spend | undefined => (row === undefined ? undefined : readSpend(row));
+  const touch = (): void => database.touch('fleet', 'agents', 'approvals', 'nodes');
+
+  return {
+    insert: (spend) => {
+      insert.run(
+        spend.id,
+        spend.agentId,
+        spend.connectionId,
+        spend.nodeId,
+        spend.askedBy,
+        spend.state,
+        spend.paymentHash,
+        spend.invoice,
+        spend.destination,
+        spend.amount,
+        spend.feeLimit,
+        spend.purpose,
+        spend.description,
+        spend.policyVersion,
+        spend.code,
+        JSON.stringify(spend.rules),
+        spend.invoiceExpiresAt,
+        spend.holdExpiresAt,
+        spend.askedAt,
+        spend.reservedAt,
+      );
+      touch();
+    },
+    get: (id) => one(byId.get(id)),
+    liveOrSettled: (hash) => one(live.get(hash)),
+    newestOfAgent: (agentId, hash) => one(newest.get(hash, agentId)),
+    anyOfHash: (hash) => one(any.get(hash)),
+    inState: (...states) =>
+      database
+        .prepare(
+          `SELECT * FROM spends WHERE state IN (${states.map(() => '?').join(', ')}) ORDER BY asked_at, id`,
+        )
+        .all(...states)
+        .map(readSpend),
+    waitingOfAgent: (agentId) => waiting.get(agentId)?.count ?? 0,
+    liveOfAgent: (agentId) => liveCount.get(agentId)?.count ?? 0,
+    move: (id, to, change = {}) => {
+      const from = one(byId.get(id));
+      if (!from || !SPEND_TRANSITIONS[from.state].includes(to))
+        throw new Error(`a spend cannot go from ${from?.state ?? 'nothing'} to ${to}`);
+      const keys = Object.keys(change) as (keyof SpendChange)[];
+      const values: Value[] = keys.map((key) => toValue(change[key]));
+      const set = ['state = ?', 'missing_since = NULL', ...keys.map((key) => `${COLUMNS[key]} = ?`)].join(
+        ', ',
+      );
+      database.prepare(`UPDATE spends SET ${set} WHERE id = ?`).run(to, ...values, id);
+      touch();
+      return readSpend(byId.get(id) as Row);
+    },
+    markMissing: (id, since) => void missing.run(since, id),
+  };
+}
+
+const toValue = (value: SpendChange[keyof SpendChange]): Value =>
+  typeof value === 'boolean' ? (value ? 1 : 0) : (value ?? null);
+
+const text = (value: Value | undefined): string => value as string;
+const time = (value: Value | undefined): UnixSeconds => unixSeconds(value as number);
+const maybeTime = (value: Value | undefined): UnixSeconds | null =>
+  value === null || value === undefined ? null : time(value);
+
+function readSpend(row: Row): Spend {
+  const fee = row['fee_msat'];
+  return {
+    id: text(row['id']) as SpendId,
+    agentId: text(row['agent_id']) as AgentId,
+    connectionId: text(row['connection_id']) as ConnectionId,
+    nodeId: text(row['node_id']) as NodeId,
+    askedBy: text(row['asked_by']) as AskedBy,
+    state: text(row['state']) as SpendState,
+    paymentHash: text(row['payment_hash']) as PaymentHash,
+    invoice: text(row['invoice']),
+    destination: text(row['destination']) as NodeKey,
+    amount: msat(row['amount_msat'] as bigint),
+    feeLimit: msat(row['fee_limit_msat'] as bigint),
+    fee: typeof fee === 'bigint' ? msat(fee) : null,
+    preimage: (row['preimage'] ?? null) as string | null,
+    purpose: text(row['purpose']),
+    description: text(row['description']),
+    policyVersion: row['policy_version'] as number,
+    code: (row['code'] ?? null) as string | null,
+    rules: JSON.parse(text(row['rules'])) as RuleResult[],
+    byHand: row['by_hand'] === 1,
+    grantExpiresAt: maybeTime(row['grant_expires_at']),
+    invoiceExpiresAt: time(row['invoice_expires_at']),
+    holdExpiresAt: maybeTime(row['hold_expires_at']),
+    askedAt: time(row['asked_at']),
+    reservedAt: maybeTime(row['reserved_at']),
+    dispatchedAt: maybeTime(row['dispatched_at']),
+    endedAt: maybeTime(row['ended_at']),
+    missingSince: maybeTime(row['missing_since']),
+    note: text(row['note']),
+  };
+}
+
+/** Names of the rules that held a spend. */
+export const heldBy = (spend: Spend): readonly RuleName[] =>
+  spend.rules.filter((rule) => rule.verdict === 'hold' && RULES.includes(rule.rule)).map((rule) => rule.rule);
