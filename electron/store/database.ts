@@ -87,7 +87,8 @@ function wrap(driver: Driver.Database): Database {
     prepare: <R extends Row>(sql: string) => {
       let statement = statements.get(sql);
       if (!statement) {
-        statement = wrapStatement(driver.prepare(sql), NUMBERED.test(sql));
+        const numbered = NUMBERED.test(sql);
+        statement = wrapStatement(driver.prepare(numbered ? numberAll(sql) : sql), numbered);
         statements.set(sql, statement);
       }
       return statement as Statement<R>;
@@ -128,6 +129,16 @@ function wrap(driver: Driver.Database): Database {
 
 /** The driver takes `?1` for a name, not for a place, and wants such values as an object. */
 const NUMBERED = /\?[1-9]/;
+
+/** Gives bare places the number SQLite would: one more than the largest before them. */
+function numberAll(sql: string): string {
+  let largest = 0;
+  return sql.replace(/\?(\d*)/g, (_place, digits: string) => {
+    const number = digits === '' ? largest + 1 : Number(digits);
+    largest = Math.max(largest, number);
+    return `?${number}`;
+  });
+}
 
 function wrapStatement(statement: Driver.Statement<unknown[]>, numbered: boolean): Statement {
   const bind = (values: readonly Value[]): readonly unknown[] =>

@@ -32,6 +32,11 @@ describe('database', () => {
     expect(row).toEqual({ a: 'x', b: 'y', c: 'x' });
   });
 
+  it('binds numbered and bare places of one statement as SQLite counts them', () => {
+    const row = database.prepare('SELECT ? AS a, ? AS b, ?1 AS c, ? AS d').get('x', 'y', 'z');
+    expect(row).toEqual({ a: 'x', b: 'y', c: 'x', d: 'z' });
+  });
+
   it('reads amounts as bigint to the last digit and every other integer as number', () => {
     const row = database.prepare('SELECT 9007199254740993 AS a_msat, 42 AS b').get();
     expect(row).toEqual({ a_msat: 9_007_199_254_740_993n, b: 42 });
