@@ -1,0 +1,47 @@
+// Time: a moment in the operator's zone, in full on hover. The relative word comes second and never alone.
+import { useDisplay, useNow } from './display.ts';
+import { momentInFull, momentWords, relativeWords } from './format.ts';
+
+type TimeProps = {
+  /** Unix seconds. */
+  readonly at: number;
+  /** Adds "1 min 48 s ago". */
+  readonly relative?: boolean;
+  readonly withSeconds?: boolean;
+};
+
+export function Time({ at, relative = false, withSeconds = false }: TimeProps) {
+  return relative ? (
+    <Ticking at={at} withSeconds={withSeconds} />
+  ) : (
+    <Moment at={at} withSeconds={withSeconds} />
+  );
+}
+
+function Moment({ at, withSeconds }: { readonly at: number; readonly withSeconds: boolean }) {
+  const { timeZone } = useDisplay();
+  return (
+    <time
+      dateTime={new Date(at * 1_000).toISOString()}
+      title={momentInFull(at)}
+      className="whitespace-nowrap"
+    >
+      {momentWords(at, Math.floor(Date.now() / 1_000), timeZone, withSeconds)}
+    </time>
+  );
+}
+
+function Ticking({ at, withSeconds }: { readonly at: number; readonly withSeconds: boolean }) {
+  const now = useNow();
+  return (
+    <>
+      <Moment at={at} withSeconds={withSeconds} />
+      <span> · {relativeWords(at, now)}</span>
+    </>
+  );
+}
+
+/** The relative words alone, for the second place in a sentence: "first expires in 8 min 12 s". */
+export function Relative({ at }: { readonly at: number }) {
+  return <span title={momentInFull(at)}>{relativeWords(at, useNow())}</span>;
+}

@@ -1,0 +1,64 @@
+// Toast: what was done, in a sentence, for a moment. Refusals stay until they are closed.
+import { Toast } from '@base-ui/react/toast';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+export type ToastTone = 'ok' | 'danger' | 'info';
+type Say = (tone: ToastTone, title: string, description?: string) => void;
+
+const EDGE: Readonly<Record<string, string>> = {
+  ok: 'border-l-ok',
+  danger: 'border-l-danger',
+  info: 'border-l-accent',
+};
+
+/** `say('ok', 'Shopper is frozen', '1 payment in flight finishes.')` */
+export function useToast(): Say {
+  const manager = Toast.useToastManager();
+  return (tone, title, description) => {
+    manager.add({
+      title,
+      ...(description === undefined ? {} : { description }),
+      type: tone,
+      timeout: tone === 'danger' ? 0 : 6_000,
+      priority: tone === 'danger' ? 'high' : 'low',
+    });
+  };
+}
+
+export function ToastProvider({ children }: { readonly children: ReactNode }) {
+  return (
+    <Toast.Provider>
+      {children}
+      <Toast.Portal>
+        <Toast.Viewport className="fixed right-5 bottom-5 z-60 flex w-90 flex-col gap-2 outline-none">
+          <Shown />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  );
+}
+
+function Shown() {
+  const { toasts } = Toast.useToastManager();
+  return toasts.map((toast) => (
+    <Toast.Root
+      key={toast.id}
+      toast={toast}
+      className={`rounded-lg border border-l-4 border-line-strong bg-raised py-3 pr-2 pl-4 shadow-float transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0 ${EDGE[toast.type ?? 'info'] ?? ''}`}
+    >
+      <Toast.Content className="flex items-start justify-between gap-3">
+        <span>
+          <Toast.Title className="text-sm font-semibold" />
+          <Toast.Description className="text-xs text-muted" />
+        </span>
+        <Toast.Close
+          aria-label="Close"
+          className="flex size-6 shrink-0 items-center justify-center rounded text-faint hover:text-ink"
+        >
+          <X size={14} aria-hidden />
+        </Toast.Close>
+      </Toast.Content>
+    </Toast.Root>
+  ));
+}

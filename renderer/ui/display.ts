@@ -1,0 +1,18 @@
+// How figures and moments are shown: the operator's preferences, handed down to Amount and Time.
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { ZoneChoice } from './format.ts';
+
+export type Display = { readonly hideBalances: boolean; readonly timeZone: ZoneChoice };
+
+export const DisplayContext = createContext<Display>({ hideBalances: false, timeZone: 'local' });
+export const useDisplay = (): Display => useContext(DisplayContext);
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
+
+function subscribeEachSecond(listener: () => void): () => void {
+  const timer = setInterval(listener, 1_000);
+  return () => clearInterval(timer);
+}
+
+/** Unix seconds of the wall clock; renders anew each second. */
+export const useNow = (): number => useSyncExternalStore(subscribeEachSecond, nowSeconds);
