@@ -1,0 +1,142 @@
+// Practice network: Lightning nodes, channels and HTLCs in one process. Pretend money, real invoices, deterministic by seed.
+//
+// createPracticeNetwork({ seed, clock?, random?, hopDelayMs?, topology? }) -> PracticeNetwork
+//   network.node('north')            a node by name (throws for an unknown one): faults, invoices, payments, balance()
+//   network.node('archive').invoices.add({ amount, description, … }).request     an invoice to pay
+//   network.books()                  every HTLC: the judge of tests
+//   network.total()                  Σ of all channels, constant while no channel is opened
+import { msat, sats, type Msat } from '../../../shared/domain/money.ts';
+import { seededRandom, wallClock, type Clock, type Random } from '../seeded.ts';
+import { createBooks, type BookEntry } from './books.ts';
+import { createChain, type Chain } from './chain.ts';
+import { channelTotal, createChannel, type Channel } from './channel.ts';
+import { createNode, type NodeTerms, type OwnedNode, type PracticeNode } from './node.ts';
+import type { Dispatch } from './payments.ts';
+import { findRoute } from './routing.ts';
+import { createSwitch } from './switch.ts';
+import { CHANNELS, FLEET, PAYEES, ROUTERS } from './topology.ts';
+
+export type PracticeNetwork = {
+  readonly chain: Chain;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly nodes: () => readonly PracticeNode[];
+  /** Throws for a name that is not there. */
+  readonly node: (name: string) => PracticeNode;
+  readonly byKey: (publicKey: string) => PracticeNode | undefined;
+  readonly channels: () => readonly Channel[];
+  readonly addNode: (terms: NodeTerms) => PracticeNode;
+  /** Capacity and pushed in msat; names, not keys. */
+  readonly openChannel: (opener: string, peer: string, capacity: Msat, pushed: Msat) => Channel;
+  readonly books: () => readonly BookEntry[];
+  readonly total: () => Msat;
+};
+
+export type NetworkOptions = {
+  /** Same seed, same keys, channels and payment secrets. */
+  readonly seed: string | number;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Milliseconds per hop, there and back. Default 0: the next turn of the event loop. */
+  readonly hopDelayMs?: number;
+  /** `empty` for tests that build their own. Default: three fleet nodes, two routers, seven payees. */
+  readonly topology?: 'fleet' | 'empty';
+};
+
+const NO_FORWARDING = { base: sats(1n), ppm: 1n, cltvDelta: 40 };
+
+export function createPracticeNetwork(options: NetworkOptions): PracticeNetwork {
+  const seed = String(options.seed);
+  const clock = options.clock ?? wallClock;
+  const random = options.random ?? seededRandom(`${seed}/network`);
+  const chain = createChain(seed, clock);
+  const books = createBooks();
+  const byName = new Map<string, OwnedNode>();
+  const byKey = new Map<string, OwnedNode>();
+  const channels: Channel[] = [];
+  const adjacent = new Map<string, Channel[]>();
+  const channelsOf = (key: string): readonly Channel[] => adjacent.get(key) ?? [];
+
+  const named = (name: string): OwnedNode => {
+    const node = byName.get(name);
+    if (!node) throw new Error(`no practice node is called ${name}`);
+    return node;
+  };
+  const keyed = (key: string): OwnedNode => {
+    const node = byKey.get(key);
+    if (!node) throw new Error(`no practice node has the key ${key}`);
+    return node;
+  };
+
+  const dispatch: Dispatch = createSwitch({
+    clock,
+    chain,
+    books,
+    hopDelayMs: options.hopDelayMs ?? 0,
+    nameOf: (key) => keyed(key).name,
+    deliver: (key, hash, htlc) => keyed(key).invoices.arrive(hash, htlc),
+    channelChanged: (channel) => channel.ends.forEach((key) => keyed(key).channelChanged(channel)),
+  });
+
+  const network: PracticeNetwork = {
+    chain,
+    clock,
+    random,
+    nodes: () => [...byName.values()],
+    node: named,
+    byKey: (key) => byKey.get(key),
+    channels: () => channels,
+    books: books.entries,
+    total: () => msat(channels.reduce((sum, channel) => sum + channelTotal(channel), 0n)),
+    addNode: (terms) => {
+      if (byName.has(terms.name)) throw new Error(`a practice node is called ${terms.name} already`);
+      const node = createNode(
+        {
+          seed,
+          clock,
+          random,
+          chain,
+          dispatch,
+          channelsOf,
+          // A target nobody knows is simply unreachable.
+          findRoute: (query) => findRoute(query, channelsOf, (key) => keyed(key).policy),
+        },
+        terms,
+      );
+      byName.set(node.name, node);
+      byKey.set(node.publicKey, node);
+      return node;
+    },
+    openChannel: (opener, peer, capacity, pushed) => {
+      const ends = [named(opener), named(peer)] as const;
+      const channel = createChannel(seed, channels.length, {
+        opener: ends[0].publicKey,
+        peer: ends[1].publicKey,
+        capacity,
+        pushed,
+      });
+      channels.push(channel);
+      for (const { publicKey } of ends) adjacent.set(publicKey, [...channelsOf(publicKey), channel]);
+      for (const node of ends) node.channelChanged(channel);
+      return channel;
+    },
+  };
+  if (options.topology !== 'empty') populate(network);
+  return network;
+}
+
+function populate(network: PracticeNetwork): void {
+  for (const { name, alias, onchain } of FLEET)
+    network.addNode({ name, alias, onchain: sats(onchain), policy: NO_FORWARDING });
+  for (const { name, alias, base, ppm, cltvDelta } of ROUTERS)
+    network.addNode({
+      name,
+      alias,
+      onchain: sats(0),
+      policy: { base: sats(base), ppm: BigInt(ppm), cltvDelta },
+    });
+  for (const { name, alias } of PAYEES)
+    network.addNode({ name, alias, onchain: sats(0), policy: NO_FORWARDING });
+  for (const [opener, peer, capacity, pushed] of CHANNELS)
+    network.openChannel(opener, peer, sats(capacity), sats(pushed));
+}
