@@ -1,4 +1,26 @@
-import type { Console } from '../bridge/queries.ts';
+// App: the providers, from the outside in, then the doors.
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { ConsoleContext, type Console } from '../bridge/queries.ts';
+import { ToastProvider } from '../ui/Toast.tsx';
+import { Appearance } from './Appearance.tsx';
+import { Doors } from './Doors.tsx';
+import { PresenceDialog } from './PresenceDialog.tsx';
+
 export function App({ console }: { readonly console: Console }) {
-  return <main className="p-8 text-figure text-ink bg-panel">x {console.bridge.shell}</main>;
+  return (
+    // SECURITY: Base UI may not write style elements; the page's policy allows none. What they would say is in styles/main.css.
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={console.queries}>
+        <ConsoleContext value={console}>
+          <Appearance>
+            <ToastProvider>
+              <Doors />
+              <PresenceDialog />
+            </ToastProvider>
+          </Appearance>
+        </ConsoleContext>
+      </QueryClientProvider>
+    </CSPProvider>
+  );
 }

@@ -1,0 +1,80 @@
+// Doors: which of welcome, vault, unlock, start and console is shown. The core says; nothing is remembered here.
+import { useQueryClient } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useRead } from '../bridge/queries.ts';
+import type { Value } from '../bridge/client.ts';
+import { assertNever } from '../../shared/domain/result.ts';
+import { CreateVaultView } from '../features/create-vault/CreateVaultView.tsx';
+import { UnlockView } from '../features/unlock/UnlockView.tsx';
+import { WelcomeView } from '../features/welcome/WelcomeView.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Doorway } from './Doorway.tsx';
+import { createAppRouter } from './router.tsx';
+
+type Status = Value<'app.status'>;
+
+export function Doors() {
+  const status = useRead('app.status', {}, { every: 5_000 });
+  if (status.data) return <Door status={status.data} />;
+  if (!status.error) return null;
+  return (
+    <Doorway title="The console’s core does not answer">
+      <p role="alert" className="mb-5 text-sm text-muted">
+        {status.error.message}
+      </p>
+      <Button onClick={() => void status.refetch()}>Try again</Button>
+    </Doorway>
+  );
+}
+
+function Door({ status }: { readonly status: Status }) {
+  switch (status.phase) {
+    case 'welcome':
+      return <WelcomeView />;
+    case 'no-vault':
+      return <CreateVaultView />;
+    case 'failed':
+      return (
+        <Doorway title="The console could not start">
+          <p role="alert" className="text-sm text-muted">
+            {status.phaseNote}
+          </p>
+        </Doorway>
+      );
+    case 'cold':
+      return <Locked status={status} />;
+    case 'starting':
+      return status.screen === 'locked' ? <Locked status={status} /> : <Starting note={status.phaseNote} />;
+    case 'open':
+      return status.screen === 'locked' ? <Locked status={status} /> : <Open />;
+    default:
+      return assertNever(status.phase);
+  }
+}
+
+/** SECURITY: with the screen locked the page keeps no answer it showed, so that nothing can be read from its memory by a later bug. */
+function Locked({ status }: { readonly status: Status }) {
+  const queries = useQueryClient();
+  useEffect(() => {
+    queries.removeQueries({
+      predicate: ({ queryKey: [name] }) => name !== 'app.status' && name !== 'settings.get',
+    });
+  }, [queries]);
+  return <UnlockView status={status} />;
+}
+
+function Starting({ note }: { readonly note: string }) {
+  return (
+    <Doorway title="Starting">
+      <p role="status" className="text-sm text-muted">
+        {note}
+      </p>
+    </Doorway>
+  );
+}
+
+function Open() {
+  const [router] = useState(createAppRouter);
+  return <RouterProvider router={router} />;
+}

@@ -1,0 +1,66 @@
+// TopBar: three lamps, the palette, and the freeze button that is always in the same place.
+import { Link } from '@tanstack/react-router';
+import { useRead } from '../bridge/queries.ts';
+import type { Value } from '../bridge/client.ts';
+import { Button, Key } from '../ui/Button.tsx';
+import { Lamp, type Tone } from '../ui/StatusChip.tsx';
+
+type Gate = Value<'gate.status'>;
+
+export function TopBar({
+  onPalette,
+  onFreeze,
+}: {
+  readonly onPalette: () => void;
+  readonly onFreeze: () => void;
+}) {
+  const gate = useRead('gate.status', {}, { every: 10_000 });
+  return (
+    <header className="flex h-13 shrink-0 items-center justify-between gap-6 border-b border-line px-5">
+      <div className="flex min-w-0 items-center gap-5 text-xs" aria-live="polite">
+        {gate.data ? <Lamps gate={gate.data} /> : <GateUnseen failed={gate.error !== null} />}
+      </div>
+      <div className="flex shrink-0 items-center gap-4.5">
+        <button
+          type="button"
+          onClick={onPalette}
+          className="flex h-8 w-62 items-center justify-between rounded-lg border border-line-strong bg-panel pr-2.5 pl-3 text-xs text-faint hover:border-faint"
+        >
+          Search or run a command
+          <Key>Ctrl K</Key>
+        </button>
+        <Button variant={gate.data?.frozen === true ? 'plain' : 'danger'} onClick={onFreeze}>
+          {gate.data?.frozen === true ? 'Unfreeze fleet' : 'Freeze fleet'}
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+function Lamps({ gate }: { readonly gate: Gate }) {
+  return (
+    <>
+      <Lamp tone={gate.open ? 'ok' : 'danger'}>
+        {gate.frozen ? 'Fleet frozen' : gate.open ? 'Gate open' : 'Gate closed'}
+      </Lamp>
+      <Link to="/nodes" className="hover:text-ink">
+        <Lamp tone={share(gate.nodesReady, gate.nodesTotal)}>
+          {gate.nodesTotal === 0 ? 'No nodes' : `${gate.nodesReady} of ${gate.nodesTotal} nodes`}
+        </Lamp>
+      </Link>
+      <Link to="/settings" className="hover:text-ink">
+        <Lamp tone={share(gate.relaysConnected, gate.relaysTotal)}>
+          {gate.relaysTotal === 0 ? 'No relays' : `Relays ${gate.relaysConnected} of ${gate.relaysTotal}`}
+        </Lamp>
+      </Link>
+      {gate.reconciling > 0 && <Lamp tone="warn">{gate.reconciling} outcomes unknown</Lamp>}
+    </>
+  );
+}
+
+function GateUnseen({ failed }: { readonly failed: boolean }) {
+  return failed ? <Lamp tone="danger">Gate state unknown</Lamp> : <span className="skeleton h-3 w-64" />;
+}
+
+const share = (ready: number, total: number): Tone =>
+  total === 0 ? 'neutral' : ready === 0 ? 'danger' : ready < total ? 'warn' : 'ok';

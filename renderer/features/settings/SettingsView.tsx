@@ -1,0 +1,6 @@
+// SettingsView.
+import { Page } from '../../ui/Panel.tsx';
+
+export function SettingsView() {
+  return <Page title="SettingsView">{null}</Page>;
+}
