@@ -1,0 +1,48 @@
+// Starting the product: which shell, with which arguments, on which Node.
+// @ts-check
+import { ensureChromium, hasDisplay, isRoot } from './browser.mjs';
+import { ensureBuilt } from './building.mjs';
+import { obtainElectron } from './electron-binary.mjs';
+import { ensureModules, findNode } from './modules.mjs';
+import { at, built } from './places.mjs';
+import { run, say, Stop } from './process.mjs';
+
+const NODE_FLAGS = ['--enable-source-maps', '--disable-warning=ExperimentalWarning'];
+
+/** Packages, Node and build. @returns {Promise<string>} path of Node 24 */
+export async function prepare() {
+  await ensureModules();
+  const node = findNode();
+  await ensureBuilt(node);
+  return node;
+}
+
+/** @param {readonly string[]} args @returns {Promise<number>} */
+export async function start(args) {
+  const practice = args.includes('--practice');
+  let headless = args.includes('--headless');
+  if (!headless && !hasDisplay()) {
+    if (!practice) {
+      throw new Stop(
+        'There is no display to show the window on. Nothing was started. ' +
+          'Use “npm start -- --headless” to run the gate without a window, or set DISPLAY.',
+      );
+    }
+    say('No display: practice runs without a window and prints what the gate does.');
+    headless = true;
+  }
+  const node = await prepare();
+  const passed = args.filter((argument) => argument !== '--headless');
+  if (headless) return run(node, [...NODE_FLAGS, built('headless'), ...passed]);
+  // Electron refuses to run as root with its sandbox on; the Chromium shell gives up root for the browser alone.
+  const electron = isRoot() ? undefined : await obtainElectron(node);
+  if (electron) return run(electron, [at('.'), ...passed]);
+  const chromium = await ensureChromium();
+  return run(node, [...NODE_FLAGS, built('chromium'), '--chromium', chromium, ...passed]);
+}
+
+/** @param {readonly string[]} args @returns {Promise<number>} */
+export async function control(args) {
+  const node = await prepare();
+  return run(node, [...NODE_FLAGS, built('ctl'), ...args]);
+}

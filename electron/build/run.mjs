@@ -1,0 +1,49 @@
+// The one entry of every npm script. Needs nothing installed: it fetches packages, Node 24 and, where it may, Chromium.
+// @ts-check
+import { ensureBuilt } from './building.mjs';
+import { control, prepare, start } from './launch.mjs';
+import { ensureModules, findNode } from './modules.mjs';
+import { at } from './places.mjs';
+import { run, Stop } from './process.mjs';
+import { checks, close, e2e, electronE2e, testAll, unit } from './suite.mjs';
+
+/** @type {Record<string, (args: string[]) => Promise<number>>} */
+const COMMANDS = {
+  start,
+  practice: (args) => start(['--practice', ...args]),
+  ctl: control,
+  test: testAll,
+  unit: async (args) => close(await unit(await node(), args)),
+  e2e: async (args) => close(await e2e(await prepare(), args)),
+  'electron-e2e': async (args) => close(await electronE2e(await prepare(), args)),
+  bench: async (args) => run(await prepare(), [at('test', 'bench', 'main.ts'), ...args]),
+  build: async () => {
+    await ensureBuilt(await node(), { always: true });
+    return 0;
+  },
+  check: async () => close(await checks(await node())),
+  format: async () =>
+    run(await node(), [at('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--write', '.']),
+  setup: async () => {
+    await prepare();
+    return 0;
+  },
+};
+
+async function node() {
+  await ensureModules();
+  return findNode();
+}
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+try {
+  if (!command)
+    throw new Stop(`Unknown command “${name}”. There are: ${Object.keys(COMMANDS).join(', ')}.`, 2);
+  process.exitCode = await command(args);
+} catch (error) {
+  process.stderr.write(
+    `${error instanceof Stop ? error.message : error instanceof Error ? error.stack : error}\n`,
+  );
+  process.exitCode = error instanceof Stop ? error.code : 1;
+}

@@ -1,0 +1,192 @@
+// The test command: every runner's own figures summed into one closing line, `N passed, N failed`.
+// @ts-check
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { ensureChromium, onPath } from './browser.mjs';
+import { ensureBuilt } from './building.mjs';
+import { findElectron } from './electron-binary.mjs';
+import { ensureModules, findNode } from './modules.mjs';
+import { at } from './places.mjs';
+import { run, say } from './process.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Totals */
+
+const REPORTS = at('out', 'reports');
+
+// SECURITY: without it any file that imports 'electron' would download and run a binary in the middle of a test.
+const UNIT_ENV = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '/nonexistent' };
+
+/** @param {string} name @param {string} node @param {readonly string[]} args @returns {Promise<Totals>} */
+async function check(name, node, args) {
+  const code = await run(node, args);
+  say(`${code === 0 ? 'ok  ' : 'FAIL'} ${name}`);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** Types, lint, format: one check each. @param {string} node @returns {Promise<Totals>} */
+export async function checks(node) {
+  const bin = (/** @type {string} */ path) => at('node_modules', ...path.split('/'));
+  return sum([
+    await check('types', node, [bin('typescript/bin/tsc'), '-b']),
+    await check('lint', node, [
+      bin('oxlint/bin/oxlint'),
+      '-c',
+      'electron/build/oxlintrc.json',
+      '--type-aware',
+      '--deny-warnings',
+      'shared',
+      'electron',
+      'renderer',
+      'test',
+    ]),
+    await check('format', node, [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']),
+  ]);
+}
+
+/** @param {string} node @param {readonly string[]} args @returns {Promise<Totals>} */
+export async function unit(node, args) {
+  const report = freshReport('unit.json');
+  const code = await run(
+    node,
+    [
+      at('node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '-c',
+      'electron/build/vitest.config.ts',
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...args,
+    ],
+    { env: UNIT_ENV },
+  );
+  const json = read(report);
+  return settle(code, {
+    passed: json?.numPassedTests ?? 0,
+    failed: json?.numFailedTests ?? 0,
+    skipped: (json?.numPendingTests ?? 0) + (json?.numTodoTests ?? 0),
+  });
+}
+
+/** The built product in a real browser window. @param {string} node @param {readonly string[]} args @returns {Promise<Totals>} */
+export async function e2e(node, args) {
+  const chromium = await ensureChromium({ forTests: true });
+  return playwright(
+    node,
+    args,
+    { PORTCULLIS_E2E_SHELL: 'chromium', PORTCULLIS_CHROMIUM: chromium },
+    'e2e.json',
+  );
+}
+
+/** The same specs on real Electron. @param {string} node @param {readonly string[]} args @returns {Promise<Totals>} */
+export async function electronE2e(node, args) {
+  const electron = findElectron();
+  if (!electron) {
+    say(
+      'skipped: Electron’s binary is not here. “npx install-electron --no” fetches it; then run this again.',
+    );
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  return playwright(
+    node,
+    args,
+    { PORTCULLIS_E2E_SHELL: 'electron', PORTCULLIS_ELECTRON: electron },
+    'electron.json',
+  );
+}
+
+/**
+ * @param {string} node @param {readonly string[]} args @param {Record<string, string>} env @param {string} name
+ * @returns {Promise<Totals>}
+ */
+async function playwright(node, args, env, name) {
+  const report = freshReport(name);
+  const command = [
+    at('node_modules', '@playwright', 'test', 'cli.js'),
+    'test',
+    '-c',
+    'test/e2e/playwright.config.ts',
+    ...args,
+  ];
+  const xvfb = process.platform === 'linux' && onPath('xvfb-run');
+  const full = {
+    ...process.env,
+    ...env,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    ...(xvfb || process.platform !== 'linux' ? {} : { PORTCULLIS_HEADLESS_WINDOW: '1' }),
+  };
+  // -ac: the browser runs under a user that has no cookie for the invisible screen.
+  const screen = ['-a', '-s', '-screen 0 1600x1000x24 -ac', node];
+  const code = await (xvfb
+    ? run('xvfb-run', [...screen, ...command], { env: full })
+    : run(node, command, { env: full }));
+  const stats = read(report)?.stats;
+  return settle(code, {
+    passed: stats?.expected ?? 0,
+    failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0),
+    skipped: stats?.skipped ?? 0,
+  });
+}
+
+/** Everything, in the order of what fails soonest. @returns {Promise<number>} exit code */
+export async function testAll() {
+  await ensureModules();
+  const node = findNode();
+  const steps = [
+    () => checks(node),
+    () => unit(node, []),
+    () => built(node),
+    () => e2e(node, []),
+    ...(findElectron() ? [() => electronE2e(node, [])] : []),
+  ];
+  /** @type {Totals[]} */
+  const totals = [];
+  for (const step of steps) {
+    totals.push(
+      await step().catch((error) => {
+        say(error.message);
+        return { passed: 0, failed: 1, skipped: 0 };
+      }),
+    );
+  }
+  return close(sum(totals));
+}
+
+/** @param {string} node @returns {Promise<Totals>} */
+async function built(node) {
+  await ensureBuilt(node, { always: true });
+  return { passed: 1, failed: 0, skipped: 0 };
+}
+
+/** Prints the closing line. @param {Totals} totals @returns {number} exit code */
+export function close({ passed, failed, skipped }) {
+  process.stdout.write(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** A runner that failed without naming a test, or ran none, is a failure of its own. @param {number} code @param {Totals} totals */
+export function settle(code, totals) {
+  const silent = (code !== 0 && totals.failed === 0) || totals.passed + totals.failed === 0;
+  return silent ? { ...totals, failed: totals.failed + 1 } : totals;
+}
+
+/** @param {readonly Totals[]} totals @returns {Totals} */
+export const sum = (totals) =>
+  totals.reduce(
+    (all, one) => ({
+      passed: all.passed + one.passed,
+      failed: all.failed + one.failed,
+      skipped: all.skipped + one.skipped,
+    }),
+    { passed: 0, failed: 0, skipped: 0 },
+  );
+
+/** @param {string} name */
+function freshReport(name) {
+  mkdirSync(REPORTS, { recursive: true });
+  rmSync(at('out', 'reports', name), { force: true });
+  return at('out', 'reports', name);
+}
+
+/** @param {string} file */
+const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
