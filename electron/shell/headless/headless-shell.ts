@@ -1,0 +1,28 @@
+// DesktopShell without a window: a server's gate. Calls come by the control socket alone (electron/core/control-socket.ts).
+import type { ChangePush } from '../../../shared/contract/push.ts';
+import type { DesktopShell } from '../desktop-shell.ts';
+import { startNodeChild } from '../node-child.ts';
+import type { Quit } from '../quit.ts';
+
+export type HeadlessShellOptions = {
+  /** Folder of the built entries. */
+  readonly entries: string;
+  readonly quit: Quit;
+  /** Told of every push; nobody else is there to see it. */
+  readonly onPush: (push: ChangePush) => void;
+  /** A notification for the person who is not at a screen. */
+  readonly onNotify: (title: string, body: string) => void;
+};
+
+export function createHeadlessShell({ entries, quit, onPush, onNotify }: HeadlessShellOptions): DesktopShell {
+  return {
+    kind: 'headless',
+    onCall: () => {},
+    openWindow: () => Promise.resolve(),
+    push: onPush,
+    notify: onNotify,
+    startChild: (entry, { args }) => startNodeChild(entries, entry, args),
+    onQuit: quit.onQuit,
+    exit: quit.end,
+  };
+}
