@@ -4,14 +4,21 @@ import type { Database, Value } from '../store/database.ts';
 /** Filters remembered; an operator types a text letter by letter. */
 const REMEMBERED = 32;
 
-/** `clauses` are joined by AND; `values` bind them in order. */
-export type CountMatches = (clauses: readonly string[], values: readonly Value[]) => number;
+/** What is searched: `clauses` are joined by AND, `values` bind them in order. */
+export type Selection = {
+  /** `audit`, with the index to read it by. */
+  readonly from: string;
+  readonly clauses: readonly string[];
+  readonly values: readonly Value[];
+};
+
+export type CountMatches = (selection: Selection) => number;
 
 export function createMatchCount(database: Database): CountMatches {
   const newest = database.prepare<{ seq: number | null }>('SELECT max(seq) AS seq FROM audit');
   const known = new Map<string, { upTo: number; total: number }>();
 
-  return (clauses, values) => {
+  return ({ from, clauses, values }) => {
     const head = newest.get()?.seq ?? 0;
     // Numbered without a gap from 1, or the log is broken and says so elsewhere; counting rows would read the whole file.
     if (clauses.length === 0) return head;
@@ -20,7 +27,7 @@ export function createMatchCount(database: Database): CountMatches {
     if (found.upTo !== head) {
       const added = database
         .prepare<{ total: number }>(
-          `SELECT count(*) AS total FROM audit WHERE ${[...clauses, 'seq > ?', 'seq <= ?'].join(' AND ')}`,
+          `SELECT count(*) AS total FROM ${from} WHERE ${[...clauses, 'seq > ?', 'seq <= ?'].join(' AND ')}`,
         )
         .get(...values, found.upTo, head);
       found.total += added?.total ?? 0;

@@ -22,6 +22,8 @@ CREATE TABLE audit (
 CREATE INDEX audit_agent ON audit (agent_id, seq) WHERE agent_id IS NOT NULL;
 CREATE INDEX audit_correlation ON audit (correlation, seq) WHERE correlation IS NOT NULL;
 CREATE INDEX audit_level ON audit (level, seq) WHERE level >= 2;
+-- The list without the long texts, in the order of the list: filters and counts read this and not the entries (30 times less to read).
+CREATE INDEX audit_list ON audit (seq, at, level, category, outcome, agent_id, summary);
 
 -- Secrets sealed by the vault's own key on top of the file's encryption (see electron/vault).
 CREATE TABLE sealed (purpose TEXT NOT NULL, id TEXT NOT NULL, box BLOB NOT NULL, PRIMARY KEY (purpose, id)) STRICT, WITHOUT ROWID;

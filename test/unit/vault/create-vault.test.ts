@@ -72,6 +72,15 @@ test('says when there is no vault, and does not make a second over a first', asy
   expect(codeOf(await vault.verify(GOOD))).toBe('ok');
 });
 
+test('is no vault yet when a kill left only the file beside, and makes one over it', async () => {
+  const folder = scratchFolder();
+  writeFileSync(join(folder, 'vault.json.tmp'), '{"format":"portcullis-vault","vers');
+  expect(vaultIn(folder).exists()).toBe(false);
+  expect(codeOf(await vaultIn(folder).create(GOOD))).toBe('ok');
+  expect(readdirSync(folder)).toEqual(['vault.json']);
+  expect(codeOf(await vaultIn(folder).unlock(GOOD))).toBe('ok');
+});
+
 test('does not overwrite a vault that another program made while it derived', async () => {
   const folder = scratchFolder();
   const creating = vaultIn(folder).create(GOOD);
