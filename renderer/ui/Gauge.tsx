@@ -1,0 +1,248 @@
+// Gauge: what is used and reserved of a limit, as a number first and a shape second. Own SVG: a chart library needs hundreds of times as long.
+import type { ReactNode } from 'react';
+import { Amount } from './Amount.tsx';
+import { useDisplay } from './display.ts';
+import { satsSentence } from './format.ts';
+import {
+  arcParts,
+  arcPath,
+  barParts,
+  gaugeShares,
+  MARKS,
+  type GaugeLevel,
+  type GaugeShares,
+} from './gauge-geometry.ts';
+
+type GaugeProps = {
+  /** Msat, decimal. */
+  readonly usedMsat: string;
+  readonly reservedMsat: string;
+  /** null: no limit. */
+  readonly limitMsat: string | null;
+  readonly label: string;
+  /** After the figures: "day", "clears by 14:02". */
+  readonly caption?: ReactNode;
+  readonly shape: 'arc' | 'bar';
+  /** Width in px of an arc; a bar takes the width it is given. */
+  readonly size?: number;
+  /** How old the figures are, when they are: "as of 12:41". The shape is hatched grey. */
+  readonly stale?: string | undefined;
+};
+
+const STROKES: Readonly<Record<GaugeLevel, string>> = {
+  calm: 'stroke-accent',
+  warn: 'stroke-warn',
+  danger: 'stroke-danger',
+  over: 'stroke-danger',
+  unlimited: 'stroke-faint',
+};
+
+const FILLS: Readonly<Record<GaugeLevel, string>> = {
+  calm: 'bg-accent',
+  warn: 'bg-warn',
+  danger: 'bg-danger',
+  over: 'bg-danger',
+  unlimited: 'bg-faint',
+};
+
+/** The word that repeats the colour, for those who do not see it. */
+export const LEVEL_WORDS: Readonly<Record<GaugeLevel, string>> = {
+  calm: '',
+  warn: 'above 75 %',
+  danger: 'above 90 %',
+  over: 'over the limit',
+  unlimited: 'no limit',
+};
+
+/** "412,000 sats used, 46,000 sats reserved, of 500,000 sats, 82 %, above 75 %". */
+export function gaugeWords(
+  { usedMsat, reservedMsat, limitMsat }: Pick<GaugeProps, 'usedMsat' | 'reservedMsat' | 'limitMsat'>,
+  shares: GaugeShares,
+  hidden: boolean,
+): string {
+  const parts = hidden
+    ? ['amounts hidden']
+    : [
+        `${satsSentence(usedMsat)} used`,
+        ...(reservedMsat === '0' ? [] : [`${satsSentence(reservedMsat)} reserved`]),
+        limitMsat === null ? 'no limit' : `of ${satsSentence(limitMsat)}`,
+      ];
+  if (shares.percent !== null) parts.push(`${shares.percent} %`);
+  const word = LEVEL_WORDS[shares.level];
+  if (word !== '' && shares.level !== 'unlimited') parts.push(word);
+  return parts.join(', ');
+}
+
+export function Gauge(props: GaugeProps) {
+  const { usedMsat, reservedMsat, limitMsat, label, caption, shape, size = 116, stale } = props;
+  const { hideBalances } = useDisplay();
+  const shares = gaugeShares(usedMsat, reservedMsat, limitMsat);
+  const words = `${gaugeWords(props, shares, hideBalances)}${stale === undefined ? '' : `, old figures ${stale}`}`;
+  const meter = {
+    role: 'meter',
+    'aria-label': label,
+    'aria-valuemin': 0,
+    'aria-valuemax': 100,
+    'aria-valuenow': Math.min(100, shares.percent ?? 0),
+    'aria-valuetext': words,
+  } as const;
+  const figures = (
+    <>
+      <Amount msat={usedMsat} unit={false} />
+      {limitMsat !== null && (
+        <>
+          {' of '}
+          <Amount msat={limitMsat} round="floor" unit={false} />
+        </>
+      )}
+      {' sats'}
+      {caption !== undefined && <> · {caption}</>}
+      {stale !== undefined && <span className="text-warn"> · {stale}</span>}
+    </>
+  );
+  if (shape === 'bar')
+    return (
+      <div className="flex min-w-0 flex-col gap-1.5">
+        <div className="flex items-baseline justify-between gap-3">
+          <span className="text-sm font-medium">{label}</span>
+          <Percent shares={shares} className="text-sm font-semibold" />
+        </div>
+        <div {...meter}>
+          <BarShape shares={shares} stale={stale !== undefined} />
+        </div>
+        <p className="text-xs text-faint">{figures}</p>
+      </div>
+    );
+  return (
+    <div className="flex min-w-0 flex-col items-center">
+      <div {...meter} className="relative" style={{ width: size, height: size * 0.55 }}>
+        <ArcShape shares={shares} size={size} stale={stale !== undefined} />
+        <Percent
+          shares={shares}
+          className="absolute inset-x-0 bottom-0 text-center text-[18px] leading-6 font-semibold"
+        />
+      </div>
+      <p className="mt-2 max-w-full truncate text-sm font-medium">{label}</p>
+      <p className="text-center text-xs text-faint">{figures}</p>
+    </div>
+  );
+}
+
+function Percent({ shares, className }: { readonly shares: GaugeShares; readonly className: string }) {
+  if (shares.percent === null)
+    return (
+      <span aria-hidden className={className}>
+        no limit
+      </span>
+    );
+  return (
+    <span aria-hidden className={className}>
+      {shares.percent > 999 ? '>999' : shares.percent}%
+    </span>
+  );
+}
+
+const WIDTH = 116;
+const HEIGHT = 64;
+const RADIUS = 48;
+const THICK = 9;
+
+function ArcShape({
+  shares,
+  size,
+  stale,
+}: {
+  readonly shares: GaugeShares;
+  readonly size: number;
+  readonly stale: boolean;
+}) {
+  const { used, reserved } = arcParts(shares);
+  const path = (from: number, to: number): string => arcPath(WIDTH / 2, HEIGHT - 6, RADIUS, { from, to });
+  const stroke = { fill: 'none', strokeWidth: THICK } as const;
+  return (
+    <svg
+      aria-hidden
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width={size}
+      height={(size * HEIGHT) / WIDTH}
+      className={`overflow-visible ${stale ? 'opacity-60' : ''}`}
+    >
+      <path d={path(0, 180)} {...stroke} className="stroke-track" />
+      <path
+        d={path(used.from, Math.min(180, used.to))}
+        {...stroke}
+        strokeDasharray={stale ? '2 2' : undefined}
+        className={STROKES[shares.level]}
+      />
+      {/* Hatched by dashes along the arc: reserved, not yet gone. */}
+      <path d={path(reserved.from, reserved.to)} {...stroke} className="stroke-reserved/45" />
+      <path
+        d={path(reserved.from, reserved.to)}
+        {...stroke}
+        strokeDasharray="2 2"
+        className="stroke-reserved"
+      />
+      {used.to > 180 && (
+        <path d={path(182, used.to)} {...stroke} strokeWidth={THICK + 3} className="stroke-danger" />
+      )}
+      {shares.level !== 'unlimited' &&
+        [MARKS.warn, MARKS.danger].map((mark) => (
+          <path
+            key={mark}
+            d={arcPath(WIDTH / 2, HEIGHT - 6, RADIUS + THICK / 2 + 3, {
+              from: (mark / 10_000) * 180 - 0.9,
+              to: (mark / 10_000) * 180 + 0.9,
+            })}
+            fill="none"
+            strokeWidth={4}
+            className="stroke-faint"
+          />
+        ))}
+    </svg>
+  );
+}
+
+/** The bar alone, for table rows; give it a `meter` around. */
+export function BarShape({
+  shares,
+  stale = false,
+  marks = true,
+}: {
+  readonly shares: GaugeShares;
+  readonly stale?: boolean;
+  readonly marks?: boolean;
+}) {
+  const { used, reserved, limitAt } = barParts(shares);
+  const share = (value: number): string => `${(value * 100).toFixed(2)}%`;
+  return (
+    <span className={`relative block h-1.5 w-full ${stale ? 'opacity-55' : ''}`}>
+      <span className="absolute inset-0 overflow-hidden rounded-full bg-track">
+        <span
+          className={`absolute inset-y-0 left-0 ${FILLS[shares.level]}`}
+          style={{ width: share(used.to) }}
+        />
+        <span
+          className="hatch-reserved absolute inset-y-0"
+          style={{ left: share(reserved.from), width: share(reserved.to - reserved.from) }}
+        />
+      </span>
+      {limitAt < 1 ? (
+        <span
+          className="absolute -inset-y-1 w-0.5 rounded-full bg-ink"
+          style={{ left: share(limitAt) }}
+          title="the limit"
+        />
+      ) : (
+        marks &&
+        shares.level !== 'unlimited' &&
+        [MARKS.warn, MARKS.danger].map((mark) => (
+          <span
+            key={mark}
+            className="absolute top-full mt-0.5 h-1 w-px bg-faint"
+            style={{ left: share(mark / 10_000) }}
+          />
+        ))
+      )}
+    </span>
+  );
+}

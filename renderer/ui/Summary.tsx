@@ -1,0 +1,9 @@
+// Summary: a sentence of the log. Its amounts are hidden with all others, and nothing in it can turn the line around.
+import { useDisplay } from './display.ts';
+import { FencedInline } from './Fenced.tsx';
+import { maskAmounts } from './mask-amounts.ts';
+
+export function Summary({ text }: { readonly text: string }) {
+  const { hideBalances } = useDisplay();
+  return <FencedInline text={hideBalances ? maskAmounts(text) : text} />;
+}
