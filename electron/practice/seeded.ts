@@ -52,7 +52,7 @@ export type Dice = {
   readonly between: (low: number, high: number) => number;
   /** True with probability `share` (0 to 1). */
   readonly chance: (share: number) => boolean;
-  readonly pick: <T>(items: readonly [T, ...T[]]) => T;
+  readonly pick: <const Items extends readonly [unknown, ...unknown[]]>(items: Items) => Items[number];
 };
 
 export function createDice(random: Random): Dice {

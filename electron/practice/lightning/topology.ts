@@ -14,7 +14,7 @@ export const ROUTERS = [
   { name: 'stone', alias: 'Stonebridge', base: 1, ppm: 350, cltvDelta: 80 },
 ] as const;
 
-/** Whom the agents pay. `stranger` and `freshmint` have no name the fleet knows. */
+/** Whom the agents pay. The fleet has no name for `stranger`, and a deceptive one for `mimic` (see agents/shops.ts). */
 export const PAYEES = [
   { name: 'archive', alias: 'Archive Data Works' },
   { name: 'compute', alias: 'Cloudlane Compute' },
@@ -22,7 +22,7 @@ export const PAYEES = [
   { name: 'letterpress', alias: 'Letterpress Relay' },
   { name: 'parcel', alias: 'Parcel & Post' },
   { name: 'stranger', alias: '' },
-  { name: 'freshmint', alias: '' },
+  { name: 'mimic', alias: '' },
 ] as const;
 export type PayeeName = (typeof PAYEES)[number]['name'];
 
@@ -34,8 +34,8 @@ export const CHANNELS: readonly Line[] = [
   ['north', 'stone', 12_000_000, 5_000_000],
   ['south', 'river', 16_000_000, 4_000_000],
   ['south', 'stone', 10_000_000, 3_000_000],
-  ['market', 'stone', 18_000_000, 7_000_000],
-  ['market', 'river', 8_000_000, 4_000_000],
+  ['market', 'stone', 1_200_000, 300_000],
+  ['market', 'river', 800_000, 300_000],
   ['river', 'stone', 90_000_000, 45_000_000],
   ['river', 'archive', 60_000_000, 1_000_000],
   ['river', 'compute', 60_000_000, 1_000_000],
@@ -44,5 +44,5 @@ export const CHANNELS: readonly Line[] = [
   ['river', 'parcel', 60_000_000, 1_000_000],
   ['stone', 'parcel', 30_000_000, 1_000_000],
   ['stone', 'stranger', 30_000_000, 1_000_000],
-  ['river', 'freshmint', 30_000_000, 1_000_000],
+  ['river', 'mimic', 30_000_000, 1_000_000],
 ];
