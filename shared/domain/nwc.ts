@@ -31,6 +31,8 @@ export const NWC_ERROR_CODES = [
   'UNSUPPORTED_ENCRYPTION',
   'PAYMENT_FAILED',
   'NOT_FOUND',
+  /** Extension 321: the payment names nothing we pay. */
+  'UNSUPPORTED_PAYMENT_INSTRUCTION',
   'OTHER',
 ] as const;
 export type NwcErrorCode = (typeof NWC_ERROR_CODES)[number];

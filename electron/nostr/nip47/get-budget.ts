@@ -1,0 +1,16 @@
+// get_budget (extension 13): a rolling day told in the extension's calendar words without ever promising too much.
+import { z } from 'zod';
+import { addMsat, msatToJsonNumber } from '../../../shared/domain/money.ts';
+import { result } from './answer.ts';
+import { method, type Method, type MethodDeps } from './method.ts';
+
+export const createGetBudget = ({ gate }: MethodDeps): Method =>
+  method('get_budget', z.object({}), (_params, { connection }) => {
+    const budget = gate.budget(connection.agentId);
+    return result({
+      used_budget: msatToJsonNumber(addMsat(budget.used, budget.reserved)),
+      total_budget: msatToJsonNumber(budget.total),
+      ...(budget.renewsAt !== null && { renews_at: budget.renewsAt }),
+      renewal_period: 'daily',
+    });
+  });
