@@ -106,8 +106,8 @@ function compare(
   // An empty ledger has just been made and bears a new id: what matters is that the anchored one is gone.
   if (head.seq === 0 && anchor.seq > 0) return 'rolled-back';
   if (anchor.ledgerId !== ledgerId) return 'foreign';
-  if (head.seq < anchor.seq) return 'rolled-back';
   if (anchor.seq === 0) return 'matches';
+  // A ledger that ends before the anchored entry has no hash there.
   return hashAt(anchor.seq) === anchor.hash ? 'matches' : 'rolled-back';
 }
 
