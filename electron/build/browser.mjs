@@ -21,7 +21,8 @@ const runnable = (file) => {
 export function findChromium() {
   const named = process.env['PORTCULLIS_CHROMIUM'];
   if (named) return runnable(named) ? named : undefined;
-  const places = JSON.parse(readFileSync(at('electron', 'shell', 'chromium', 'places.json'), 'utf8'));
+  const text = readFileSync(at('electron', 'shell', 'chromium', 'places.json'), 'utf8');
+  const places = /** @type {Record<string, string[]>} */ (JSON.parse(text));
   return (places[process.platform] ?? []).find(runnable);
 }
 

@@ -34,7 +34,9 @@ export async function ensureModules() {
 function alreadyInstalled(lock) {
   const hidden = at('node_modules', '.package-lock.json');
   if (!existsSync(hidden)) return false;
-  const installed = JSON.parse(readFileSync(hidden, 'utf8')).packages;
+  const { packages: installed } = /** @type {{ packages: Record<string, { version?: string }> }} */ (
+    JSON.parse(readFileSync(hidden, 'utf8'))
+  );
   return Object.entries(lock.packages).every(
     ([path, { version, optional }]) =>
       path === '' || installed[path]?.version === version || (optional && !installed[path]),

@@ -1,5 +1,6 @@
 // The one entry of every npm script. Needs nothing installed: it fetches packages, Node 24 and, where it may, Chromium.
 // @ts-check
+import { inspect } from 'node:util';
 import { ensureBuilt } from './building.mjs';
 import { control, prepare, start } from './launch.mjs';
 import { ensureModules, findNode } from './modules.mjs';
@@ -42,8 +43,6 @@ try {
     throw new Stop(`Unknown command “${name}”. There are: ${Object.keys(COMMANDS).join(', ')}.`, 2);
   process.exitCode = await command(args);
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof Stop ? error.message : error instanceof Error ? error.stack : error}\n`,
-  );
+  process.stderr.write(`${error instanceof Stop ? error.message : inspect(error)}\n`);
   process.exitCode = error instanceof Stop ? error.code : 1;
 }

@@ -61,9 +61,9 @@ export async function unit(node, args) {
   );
   const json = read(report);
   return settle(code, {
-    passed: json?.numPassedTests ?? 0,
-    failed: json?.numFailedTests ?? 0,
-    skipped: (json?.numPendingTests ?? 0) + (json?.numTodoTests ?? 0),
+    passed: json.numPassedTests ?? 0,
+    failed: json.numFailedTests ?? 0,
+    skipped: (json.numPendingTests ?? 0) + (json.numTodoTests ?? 0),
   });
 }
 
@@ -120,11 +120,11 @@ async function playwright(node, args, env, name) {
   const code = await (xvfb
     ? run('xvfb-run', [...screen, ...command], { env: full })
     : run(node, command, { env: full }));
-  const stats = read(report)?.stats;
+  const stats = read(report);
   return settle(code, {
-    passed: stats?.expected ?? 0,
-    failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0),
-    skipped: stats?.skipped ?? 0,
+    passed: stats.expected ?? 0,
+    failed: (stats.unexpected ?? 0) + (stats.flaky ?? 0),
+    skipped: stats.skipped ?? 0,
   });
 }
 
@@ -188,5 +188,14 @@ function freshReport(name) {
   return at('out', 'reports', name);
 }
 
-/** @param {string} file */
-const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
+/**
+ * The figures of a runner's own report; none when it wrote none.
+ * @param {string} file @returns {Record<string, number | undefined>}
+ */
+function read(file) {
+  if (!existsSync(file)) return {};
+  const report = /** @type {Record<string, number> & { stats?: Record<string, number> }} */ (
+    JSON.parse(readFileSync(file, 'utf8'))
+  );
+  return report.stats ?? report;
+}

@@ -19,7 +19,6 @@ export type EntryOptions = {
   readonly log: OpsLog;
   /** Folder that holds package.json. */
   readonly root: string;
-  readonly onRunning?: (call: ControlSocketOptions['call']) => void;
 };
 
 /** Resolves when the core runs. What stops it is logged, told on the terminal, and ends the process with code 1. */
@@ -27,7 +26,6 @@ export async function startEntry(options: EntryOptions): Promise<void> {
   try {
     const core = await start(options);
     await serveControl(options, core.call);
-    options.onRunning?.(core.call);
   } catch (error) {
     options.log.error('The start failed.', error);
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

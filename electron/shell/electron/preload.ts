@@ -2,17 +2,20 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Bridge, ChangePush } from '../../../shared/contract/push.ts';
 
+const listeners = new Set<(push: ChangePush) => void>();
+
+// SECURITY: the event object holds the sender; the page gets the push alone.
+ipcRenderer.on('portcullis:push', (_event, push: ChangePush) => {
+  for (const listener of listeners) listener(push);
+  ipcRenderer.send('portcullis:taken');
+});
+
 const bridge: Bridge = {
   shell: 'electron',
   call: (name, params) => ipcRenderer.invoke('portcullis:call', name, params) as Promise<unknown>,
   onPush: (listener) => {
-    // SECURITY: the event object holds the sender; the page gets the push alone.
-    const take = (_event: unknown, push: ChangePush): void => {
-      listener(push);
-      ipcRenderer.send('portcullis:taken');
-    };
-    ipcRenderer.on('portcullis:push', take);
-    return () => void ipcRenderer.removeListener('portcullis:push', take);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
   },
 };
 

@@ -1,5 +1,4 @@
 // DesktopShell without a window: a server's gate. Calls come by the control socket alone (electron/core/control-socket.ts).
-import type { ChangePush } from '../../../shared/contract/push.ts';
 import type { DesktopShell } from '../desktop-shell.ts';
 import { startNodeChild } from '../node-child.ts';
 import type { Quit } from '../quit.ts';
@@ -8,18 +7,17 @@ export type HeadlessShellOptions = {
   /** Folder of the built entries. */
   readonly entries: string;
   readonly quit: Quit;
-  /** Told of every push; nobody else is there to see it. */
-  readonly onPush: (push: ChangePush) => void;
   /** A notification for the person who is not at a screen. */
   readonly onNotify: (title: string, body: string) => void;
 };
 
-export function createHeadlessShell({ entries, quit, onPush, onNotify }: HeadlessShellOptions): DesktopShell {
+export function createHeadlessShell({ entries, quit, onNotify }: HeadlessShellOptions): DesktopShell {
   return {
     kind: 'headless',
     onCall: () => {},
     openWindow: () => Promise.resolve(),
-    push: onPush,
+    // Nobody looks.
+    push: () => {},
     notify: onNotify,
     startChild: (entry, { args }) => startNodeChild(entries, entry, args),
     onQuit: quit.onQuit,
