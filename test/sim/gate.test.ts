@@ -16,7 +16,8 @@ const POLICY: Policy = {
   maxSingleTx: SINGLE,
   maxDailySpend: DAILY,
   maxFee: { msat: sats(10n), ppm: 10_000 },
-  maxInFlight: { msat: sats(3_000n), count: 3 },
+  // Wide, so that the daily rule and not this one has to stop what is reserved.
+  maxInFlight: { msat: sats(20_000n), count: 20 },
   rate: { perMinute: 1_000, perHour: 10_000 },
 };
 
