@@ -1,0 +1,106 @@
+// Permissions: a macaroon's rights in words, what this console lacks with it, and what it should not have. Least privilege: lnd docs, macaroons.
+import type { MacaroonContent } from './macaroon.ts';
+
+const WORDS: Readonly<Record<string, string>> = {
+  'info:read': 'Read node information',
+  'offchain:read': 'Read channels and payments',
+  'offchain:write': 'Pay, and open or close channels',
+  'invoices:read': 'Read invoices',
+  'invoices:write': 'Make invoices',
+  'onchain:read': 'Read the on-chain wallet',
+  'onchain:write': 'Spend from the on-chain wallet',
+  'address:read': 'Read addresses',
+  'address:write': 'Make addresses',
+  'peers:read': 'Read peers',
+  'peers:write': 'Connect and disconnect peers',
+  'message:read': 'Verify messages',
+  'message:write': 'Sign messages with the node’s key',
+  'signer:read': 'Read derived keys',
+  'signer:generate': 'Sign with the wallet’s keys',
+  'macaroon:read': 'Read macaroon ids',
+  'macaroon:write': 'Revoke macaroons',
+  'macaroon:generate': 'Bake macaroons',
+  'info:write': 'Stop the node',
+  'uri:/routerrpc.Router/SendPaymentV2': 'Pay',
+};
+
+/** What the console does, by RPC, with the right lnd asks for it. The first four are indispensable. */
+const NEEDS = [
+  { uri: '/lnrpc.Lightning/GetInfo', right: 'info:read', for: 'watch the node' },
+  { uri: '/lnrpc.Lightning/ListChannels', right: 'offchain:read', for: 'read its balance' },
+  { uri: '/routerrpc.Router/TrackPaymentV2', right: 'offchain:read', for: 'learn how a payment ended' },
+  { uri: '/lnrpc.Lightning/ListPayments', right: 'offchain:read', for: 'compare its payments' },
+  { uri: '/routerrpc.Router/SendPaymentV2', right: 'offchain:write', for: 'pay' },
+  { uri: '/lnrpc.Lightning/AddInvoice', right: 'invoices:write', for: 'make invoices' },
+  { uri: '/lnrpc.Lightning/LookupInvoice', right: 'invoices:read', for: 'make invoices' },
+  { uri: '/lnrpc.Lightning/SubscribeInvoices', right: 'invoices:read', for: 'see invoices paid' },
+  { uri: '/lnrpc.Lightning/ListInvoices', right: 'invoices:read', for: 'see invoices paid' },
+] as const;
+const INDISPENSABLE = 4;
+
+/** Rights that this console never uses and whose theft would cost more than the agents' money. */
+const DANGERS: Readonly<Record<string, string>> = {
+  'macaroon:generate': 'bake further macaroons',
+  'macaroon:write': 'revoke other macaroons',
+  'onchain:write': 'spend the on-chain wallet',
+  'signer:generate': 'sign with the wallet’s keys',
+  'message:write': 'sign messages in the node’s name',
+  'peers:write': 'connect and disconnect peers',
+  'info:write': 'stop the node',
+};
+
+export type PermissionReport = {
+  /** Every right and condition in words. */
+  readonly words: readonly string[];
+  /** Without these the node cannot be used at all; each completes “The console could not …”. */
+  readonly missing: readonly string[];
+  /** Sentences for the operator. */
+  readonly warnings: readonly string[];
+};
+
+export function describePermissions({ rights, caveats }: MacaroonContent): PermissionReport {
+  const held = new Set(rights);
+  const lacks = NEEDS.map((need) => !held.has(need.right) && !held.has(`uri:${need.uri}`));
+  const unable = (from: number, to: number): string[] => [
+    ...new Set(
+      NEEDS.filter((_need, index) => index >= from && index < to && lacks[index]).map((need) => need.for),
+    ),
+  ];
+  const optional = unable(INDISPENSABLE, NEEDS.length);
+  const dangers = Object.entries(DANGERS)
+    .filter(([right]) => held.has(right))
+    .map(([, deed]) => deed);
+  return {
+    words: [...new Set([...rights.map(inWords), ...caveats.map(conditionInWords)])],
+    missing: unable(0, INDISPENSABLE),
+    warnings: [
+      ...(optional.length > 0 ? [`With this macaroon the console cannot ${joined(optional)}.`] : []),
+      ...(dangers.length > 0
+        ? [
+            `This macaroon can also ${joined(dangers)}. The console needs none of that: bake one that can only read, pay and make invoices.`,
+          ]
+        : []),
+      ...(caveats.length === 0
+        ? []
+        : [`It is valid only under conditions: ${caveats.map(conditionInWords).join('; ')}.`]),
+    ],
+  };
+}
+
+function inWords(right: string): string {
+  const known = WORDS[right];
+  if (known !== undefined) return known;
+  return right.startsWith('uri:') ? `Call ${right.split('/').slice(-2).join('.')}` : `Other right: ${right}`;
+}
+
+function conditionInWords(caveat: string): string {
+  const cut = caveat.indexOf(' ');
+  const name = cut < 0 ? caveat : caveat.slice(0, cut);
+  const argument = cut < 0 ? '' : caveat.slice(cut + 1);
+  if (name === 'time-before') return `Only before ${argument}`;
+  if (name === 'ipaddr' || name === 'iprange') return `Only from ${argument}`;
+  return `Condition: ${caveat}`;
+}
+
+const joined = (parts: readonly string[]): string =>
+  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;

@@ -1,0 +1,253 @@
+// Nodes: the fleet's directory. Knows which nodes were added, keeps a connection to each, adds only what it has checked live.
+import type { AuditActor, AuditBody } from '../../shared/domain/audit-entry.ts';
+import type { NodeId } from '../../shared/domain/ids.ts';
+import { ok, refuse, type Result } from '../../shared/domain/result.ts';
+import type { UnixSeconds } from '../../shared/domain/time.ts';
+import type { AuditLog } from '../audit/log.ts';
+import { newId, type Clock, type Random } from '../store/clock.ts';
+import type { Database } from '../store/database.ts';
+import type { SealedSecrets } from '../vault/vault.ts';
+import { admit, permissionsOf, type Admitted, type AdmissionRefusal } from './admission.ts';
+import type { LightningNode, NodeCredentials } from './lightning-node.ts';
+import { pinOf } from './lnd/credentials.ts';
+import type { ExpectedNode } from './lnd/state.ts';
+import { createNodeRows, type StoredNode } from './node-rows.ts';
+import { createUnusableNode } from './unusable-node.ts';
+
+export type NodeRecord = StoredNode & {
+  /** The macaroon's rights in words; null when its credentials cannot be opened. */
+  readonly permissions: readonly string[] | null;
+  /** When the node last answered since this start; null when it has not. */
+  readonly lastAnswerAt: UnixSeconds | null;
+};
+
+export type NewNode = NodeCredentials & { readonly name: string };
+export type AddRefusal = AdmissionRefusal | 'name_taken';
+
+export type NodeDirectory = {
+  /** Connects to every stored node. Does not wait for any of them. */
+  readonly open: () => void;
+  readonly get: (id: NodeId) => LightningNode | undefined;
+  readonly list: () => readonly LightningNode[];
+  readonly records: () => readonly NodeRecord[];
+  /**
+   * Checks live, then stores. A node that is known by its key is renewed: new address, certificate and macaroon under its old id.
+   * Nothing is stored on a refusal but the audit entry that says so.
+   */
+  readonly add: (
+    node: NewNode,
+    actor: AuditActor,
+  ) => Promise<Result<{ readonly id: NodeId; readonly warnings: readonly string[] }, AddRefusal>>;
+  /** Refused while an agent may spend over it or a payment of unknown outcome is at it. */
+  readonly remove: (
+    id: NodeId,
+    reason: string,
+    actor: AuditActor,
+  ) => Promise<Result<true, 'unknown_node' | 'node_in_use'>>;
+  /** Called after a node was added or removed; for a renewed one twice, once without it. */
+  readonly onChange: (listener: () => void) => () => void;
+  readonly close: () => Promise<void>;
+};
+
+export type NodeDirectoryParts = {
+  readonly database: Database;
+  readonly audit: AuditLog;
+  readonly sealed: SealedSecrets;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** `expected` is who must answer; null while a node is being tried. */
+  readonly connect: (
+    id: NodeId,
+    credentials: NodeCredentials,
+    expected: ExpectedNode | null,
+  ) => LightningNode;
+};
+
+type Live = {
+  readonly node: LightningNode;
+  readonly permissions: readonly string[] | null;
+  lastAnswerAt: UnixSeconds | null;
+  readonly stop: () => void;
+};
+
+export function createNodeDirectory(parts: NodeDirectoryParts): NodeDirectory {
+  const { database, audit, clock, random, connect } = parts;
+  const rows = createNodeRows(database, parts.sealed);
+  const live = new Map<NodeId, Live>();
+  const listeners = new Set<() => void>();
+  const announce = (): void => {
+    for (const listener of listeners) listener();
+  };
+
+  const connectTo = (stored: StoredNode): { node: LightningNode; permissions: readonly string[] | null } => {
+    try {
+      const credentials = rows.credentials(stored.id);
+      // SECURITY: the certificate was sealed; the pin in the open row must not be what decides.
+      if (credentials && pinOf(credentials.certificate) === stored.tlsPin)
+        return {
+          node: connect(stored.id, credentials, stored),
+          permissions: permissionsOf(credentials.macaroon)?.words ?? null,
+        };
+    } catch {
+      // Said below: what a damaged box holds is of no use to anyone.
+    }
+    const note =
+      'The credentials of this node cannot be read. Nothing is paid through it. Add it again with its certificate and macaroon.';
+    return { node: createUnusableNode(stored.id, note), permissions: null };
+  };
+
+  const detach = async (id: NodeId): Promise<void> => {
+    const entry = live.get(id);
+    if (!entry) return;
+    live.delete(id);
+    entry.stop();
+    announce();
+    await entry.node.close();
+  };
+
+  const attach = async (stored: StoredNode): Promise<void> => {
+    // Whoever was there is off the list before this turn ends, so no two connections can bear one id.
+    const detached = detach(stored.id);
+    const { node, permissions } = connectTo(stored);
+    const entry: Live = {
+      node,
+      permissions,
+      lastAnswerAt: null,
+      stop: node.onState((state) => {
+        if (state.kind === 'ready') entry.lastAnswerAt = state.asOf;
+        database.touch('nodes');
+      }),
+    };
+    live.set(stored.id, entry);
+    announce();
+    await detached;
+  };
+
+  const note = (
+    action: 'add' | 'renew' | 'remove',
+    actor: AuditActor,
+    outcome: 'succeeded' | 'refused',
+    summary: string,
+    body: AuditBody,
+  ): void =>
+    void audit.append(clock.now(), {
+      level: outcome === 'refused' ? 'warning' : 'info',
+      category: 'node',
+      action,
+      actor,
+      outcome,
+      agentId: null,
+      correlation: null,
+      summary,
+      body,
+    });
+
+  const store = (name: string, admitted: Admitted, actor: AuditActor): Result<StoredNode, 'name_taken'> =>
+    database.transaction(() => {
+      const { info, credentials, permissions } = admitted;
+      const known = rows.idOfKey(info.publicKey);
+      if (rows.present().some((other) => other.name === name && other.id !== known))
+        return refuse(
+          'name_taken',
+          `Another node is called “${name}”. Nothing was stored. Choose another name.`,
+        );
+      const stored: StoredNode = {
+        id: known ?? (newId(random) as NodeId),
+        name,
+        socket: credentials.socket,
+        publicKey: info.publicKey,
+        network: info.network,
+        tlsPin: pinOf(credentials.certificate),
+        addedAt: clock.now(),
+      };
+      rows.put(stored, credentials);
+      const action = known === undefined ? 'add' : 'renew';
+      note(action, actor, 'succeeded', `node ${name} ${known === undefined ? 'added' : 'renewed'}`, {
+        nodeId: stored.id,
+        name,
+        socket: stored.socket,
+        publicKey: stored.publicKey,
+        network: stored.network,
+        tlsPin: stored.tlsPin,
+        permissions: permissions.words,
+      });
+      database.touch('nodes', 'fleet', 'gate');
+      return ok(stored);
+    });
+
+  return {
+    open: () => {
+      for (const stored of rows.present()) if (!live.has(stored.id)) void attach(stored);
+    },
+    get: (id) => live.get(id)?.node,
+    list: () => [...live.values()].map(({ node }) => node),
+    records: () =>
+      rows.present().map((stored) => {
+        const entry = live.get(stored.id);
+        return {
+          ...stored,
+          permissions: entry?.permissions ?? null,
+          lastAnswerAt: entry?.lastAnswerAt ?? null,
+        };
+      }),
+    add: async (given, actor) => {
+      const refused = <C extends AddRefusal>(code: C, message: string): Result<never, C> => {
+        database.transaction(() =>
+          note('add', actor, 'refused', `node ${given.name} not added: ${code}`, {
+            name: given.name,
+            socket: given.socket.slice(0, 300),
+            code,
+          }),
+        );
+        return refuse(code, message);
+      };
+      const admitted = await admit(given, rows.present()[0]?.network ?? null, (id, credentials) =>
+        connect(id, credentials, null),
+      );
+      if (!admitted.ok) return refused(admitted.code, admitted.message);
+      // Looked at again: another node may have been added while this one was being tried.
+      const network = rows.present()[0]?.network;
+      if (network !== undefined && network !== admitted.value.info.network)
+        return refused('wrong_network', 'The fleet is on another network by now. The node was not added.');
+      const stored = store(given.name, admitted.value, actor);
+      if (!stored.ok) return refused(stored.code, stored.message);
+      await attach(stored.value);
+      return ok({ id: stored.value.id, warnings: admitted.value.warnings });
+    },
+    remove: async (id, reason, actor) => {
+      const removed = database.transaction((): Result<true, 'unknown_node' | 'node_in_use'> => {
+        const stored = rows.present().find((row) => row.id === id);
+        if (!stored) return refuse('unknown_node', 'There is no such node.');
+        const { agents, payments } = rows.uses(id);
+        if (agents > 0 || payments > 0)
+          return refuse(
+            'node_in_use',
+            payments > 0
+              ? `${payments} ${payments === 1 ? 'payment' : 'payments'} through ${stored.name} did not end yet, and only this node knows how. It was not removed; wait until they have.`
+              : `${agents} ${agents === 1 ? 'agent' : 'agents'} may spend over ${stored.name}. It was not removed; freeze them first.`,
+          );
+        rows.remove(id, clock.now());
+        note('remove', actor, 'succeeded', `node ${stored.name} removed`, {
+          nodeId: id,
+          name: stored.name,
+          reason,
+        });
+        database.touch('nodes', 'fleet', 'gate');
+        return ok(true);
+      });
+      if (removed.ok) await detach(id);
+      return removed;
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: async () => {
+      listeners.clear();
+      const entries = [...live.values()];
+      live.clear();
+      for (const entry of entries) entry.stop();
+      await Promise.all(entries.map(({ node }) => node.close()));
+    },
+  };
+}
