@@ -44,12 +44,12 @@ export function Frame() {
         Skip to the content
       </a>
       {status.data?.fleet === 'practice' && (
-        <div
-          role="note"
+        <aside
+          aria-label="Practice"
           className="practice-stripe flex h-5.5 shrink-0 items-center justify-center text-2xs font-semibold tracking-[0.12em] text-warn"
         >
           PRACTICE FLEET · PRETEND MONEY
-        </div>
+        </aside>
       )}
       <div className="flex min-h-0 flex-1">
         <Rail />

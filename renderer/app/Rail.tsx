@@ -7,12 +7,12 @@ import { PLACES, type Place } from './navigation.ts';
 
 export function Rail() {
   return (
-    <div className="flex w-51 shrink-0 flex-col border-r border-line bg-rail">
+    <nav aria-label="Screens" className="flex w-51 shrink-0 flex-col border-r border-line bg-rail">
       <div className="flex h-13 items-center gap-3 px-5 text-base font-bold tracking-tight">
         <Mark />
         Portcullis
       </div>
-      <nav aria-label="Screens" className="flex-1 overflow-y-auto px-2.5">
+      <div className="flex-1 overflow-y-auto px-2.5">
         {[1, 2, 3].map((group) => (
           <ul
             key={group}
@@ -23,9 +23,9 @@ export function Rail() {
             ))}
           </ul>
         ))}
-      </nav>
+      </div>
       <LogFoot />
-    </div>
+    </nav>
   );
 }
 
@@ -36,8 +36,8 @@ function RailItem({ place }: { readonly place: Place }) {
       <Link
         to={place.to}
         activeOptions={{ exact: place.to === '/' }}
-        activeProps={{ className: 'bg-raised text-ink' }}
-        inactiveProps={{ className: 'text-muted hover:bg-raised/60 hover:text-ink' }}
+        activeProps={{ className: 'bg-selected text-ink' }}
+        inactiveProps={{ className: 'text-muted hover:bg-selected/60 hover:text-ink' }}
         className="flex h-9 items-center gap-3 rounded-lg px-2.5 text-sm"
       >
         <Icon size={15} strokeWidth={1.75} aria-hidden />

@@ -43,6 +43,14 @@ export function satsTyped(text: string): MsatText | undefined {
 /** Msat text as what a person would type: grouped whole sats. */
 export const satsToType = (msat: string): string => satsFigure(msat, 'floor');
 
+/** Whole sats as an axis names them: 950, 50k, 1.5M. Never for a figure somebody decides by. */
+export function shortSats(sats: number): string {
+  const cut = (value: number, unit: string): string =>
+    `${value >= 100 || Number.isInteger(value) ? Math.round(value) : value.toFixed(1)}${unit}`;
+  if (sats >= 1_000_000) return cut(sats / 1_000_000, 'M');
+  return sats >= 1_000 ? cut(sats / 1_000, 'k') : sats.toString();
+}
+
 const STEPS = [
   [86_400, 'd'],
   [3_600, 'h'],

@@ -13,11 +13,9 @@ import { chromium } from '@playwright/test';
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { CONTENT_SECURITY_POLICY } from '../../../electron/shell/csp.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -52,6 +50,7 @@ async function buildAll(): Promise<void> {
     configFile: false,
     root: join(root, 'renderer'),
     base: './',
+    publicDir: join(root, 'assets'),
     logLevel: 'warn',
     plugins: [react(), tailwind()],
     build: {
@@ -95,7 +94,7 @@ const server = createServer((request, response) => {
   response
     .writeHead(200, {
       'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': POLICY,
+      'content-security-policy': CONTENT_SECURITY_POLICY,
     })
     .end(readFileSync(file));
 });
@@ -106,12 +105,13 @@ const port = typeof address === 'object' && address ? address.port : 0;
 const [width = 1280, height = 800] = (options.get('size') ?? '1280x800').split('x').map(Number);
 const theme = options.get('theme') === 'light' ? 'light' : 'dark';
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-const page = await browser.newPage({
+const context = await browser.newContext({
   viewport: { width, height },
   colorScheme: theme,
   timezoneId: 'Europe/Berlin',
   locale: 'en-GB',
 });
+const page = await context.newPage();
 page.on('pageerror', (error) => console.log(`page error: ${error.message}`));
 page.on('console', (message) => {
   if (message.type() === 'error' || message.type() === 'warning') console.log(`console: ${message.text()}`);

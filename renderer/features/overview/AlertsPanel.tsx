@@ -1,0 +1,58 @@
+// Alerts: what went wrong lately, each with its entry in the log.
+import { Link } from '@tanstack/react-router';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { RefusedError } from '../../bridge/refused-error.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { groupDigits } from '../../ui/format.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { QueryView } from '../../ui/QueryView.tsx';
+import { StatusChip } from '../../ui/StatusChip.tsx';
+import { Time } from '../../ui/Time.tsx';
+import type { Overview } from './TotalCards.tsx';
+
+const SHOWN = 4;
+
+export function AlertsPanel({ fleet }: { readonly fleet: UseQueryResult<Overview, RefusedError> }) {
+  return (
+    <div className="h-full [&>section]:h-full">
+      <Panel
+        title="Alerts"
+        aside={
+          (fleet.data?.alerts.length ?? 0) > SHOWN ? (
+            <Link to="/timeline" className="text-accent hover:underline">
+              all {fleet.data?.alerts.length}
+            </Link>
+          ) : undefined
+        }
+      >
+        <QueryView query={fleet} what="the alerts" skeleton={3}>
+          {({ alerts }) =>
+            alerts.length === 0 ? (
+              <EmptyState
+                title="No alerts"
+                why="The gate is being watched. Look-alikes, failures and unknown outcomes would stand here."
+              />
+            ) : (
+              <ul className="flex flex-col gap-3">
+                {alerts.slice(0, SHOWN).map(({ seq, at, level, summary }) => (
+                  <li key={seq}>
+                    <p className="flex items-center justify-between gap-2 text-xs text-faint">
+                      <StatusChip tone={level === 'warning' ? 'warn' : 'danger'}>{level}</StatusChip>
+                      <span>
+                        <Time at={at} /> ·{' '}
+                        <Link to="/timeline" search={{ seq }} className="hover:text-accent hover:underline">
+                          entry {groupDigits(seq)}
+                        </Link>
+                      </span>
+                    </p>
+                    <p className="mt-1 line-clamp-4 text-sm">{summary}</p>
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </QueryView>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+// Chart: stacked amounts over time. The drawing is loaded when first needed; the same figures are a table on request.
+import { Suspense, lazy, useState } from 'react';
+import { Amount } from './Amount.tsx';
+
+export type ChartSeries = { readonly key: string; readonly label: string; readonly color: string };
+/** One bucket: its label on the axis, its label in full, and msat text under each series’ key. */
+export type ChartRow = {
+  readonly tick: string;
+  readonly title: string;
+  readonly values: Readonly<Record<string, string>>;
+};
+
+type ChartProps = {
+  /** What is drawn and its sum, in a sentence. */
+  readonly label: string;
+  readonly rows: readonly ChartRow[];
+  readonly series: readonly ChartSeries[];
+  /** Heading of the first column of the table. */
+  readonly rowHead: string;
+};
+
+const Canvas = lazy(() => import('./ChartCanvas.tsx').then(({ ChartCanvas }) => ({ default: ChartCanvas })));
+
+export function Chart({ label, rows, series, rowHead }: ChartProps) {
+  const [asTable, setAsTable] = useState(false);
+  return (
+    <div className="flex h-full flex-col">
+      <div className="min-h-0 flex-1">
+        {asTable ? (
+          <Table rows={rows} series={series} rowHead={rowHead} />
+        ) : (
+          <div role="img" aria-label={label} className="h-full">
+            <Suspense fallback={null}>
+              <Canvas rows={rows} series={series} />
+            </Suspense>
+          </div>
+        )}
+      </div>
+      <button
+        type="button"
+        aria-pressed={asTable}
+        onClick={() => setAsTable(!asTable)}
+        className="-mb-1.5 h-6 self-end rounded px-1.5 text-2xs text-faint hover:bg-raised hover:text-ink"
+      >
+        {asTable ? 'View as chart' : 'View as table'}
+      </button>
+    </div>
+  );
+}
+
+function Table({ rows, series, rowHead }: Omit<ChartProps, 'label'>) {
+  return (
+    // Scrolled by keyboard too, so it takes the focus (axe: scrollable-region-focusable).
+    <div tabIndex={0} role="region" aria-label="The figures" className="h-full overflow-y-auto">
+      <table className="w-full text-xs">
+        <thead className="sticky top-0 bg-panel text-left text-faint">
+          <tr>
+            <th scope="col" className="py-1 font-medium">
+              {rowHead}
+            </th>
+            {series.map(({ key, label }) => (
+              <th key={key} scope="col" className="py-1 text-right font-medium">
+                {label}, sats
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.toReversed().map(({ title, values }) => (
+            <tr key={title} className="border-t border-line">
+              <th scope="row" className="py-1 text-left font-normal text-muted">
+                {title}
+              </th>
+              {series.map(({ key }) => (
+                <td key={key} className="py-1 text-right">
+                  <Amount msat={values[key] ?? '0'} unit={false} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

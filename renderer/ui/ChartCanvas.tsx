@@ -1,0 +1,99 @@
+// ChartCanvas: the bars of Chart, by recharts. Heights are drawn from rounded sats; the figures shown beside them are exact.
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { satsCeil, type Msat } from '../../shared/domain/money.ts';
+import { Amount } from './Amount.tsx';
+import type { ChartRow, ChartSeries } from './Chart.tsx';
+import { useDisplay } from './display.ts';
+import { shortSats } from './format.ts';
+
+type Drawn = { readonly row: ChartRow; readonly tick: string; readonly [key: string]: unknown };
+
+const AXIS = { fontSize: 11, fill: 'var(--faint)' } as const;
+
+export function ChartCanvas({
+  rows,
+  series,
+}: {
+  readonly rows: readonly ChartRow[];
+  readonly series: readonly ChartSeries[];
+}) {
+  const { hideBalances } = useDisplay();
+  const drawn: Drawn[] = rows.map((row) => ({
+    row,
+    tick: row.tick,
+    ...Object.fromEntries(
+      series.map(({ key }) => [key, Number(satsCeil(BigInt(row.values[key] ?? '0') as Msat))]),
+    ),
+  }));
+  return (
+    <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 700, height: 200 }}>
+      <BarChart
+        data={drawn}
+        accessibilityLayer={false}
+        barCategoryGap="18%"
+        margin={{ top: 12, right: 0, bottom: 0, left: 0 }}
+      >
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="tick"
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line-strong)' }}
+          tick={AXIS}
+          interval={0}
+          tickFormatter={(tick: string, index: number) => (index % every(rows.length) === 0 ? tick : '')}
+          height={22}
+        />
+        <YAxis
+          width={38}
+          tickLine={false}
+          axisLine={false}
+          tick={hideBalances ? false : AXIS}
+          tickCount={4}
+          tickFormatter={(value: number) => (value === 0 ? '' : shortSats(value))}
+        />
+        <Tooltip
+          cursor={{ fill: 'var(--raised)' }}
+          isAnimationActive={false}
+          content={({ active, payload }) => {
+            const row = active ? (payload?.[0]?.payload as Drawn | undefined)?.row : undefined;
+            return row ? <Tip row={row} series={series} /> : null;
+          }}
+        />
+        {series.map(({ key, color }, index) => (
+          <Bar
+            key={key}
+            dataKey={key}
+            stackId="all"
+            fill={color}
+            // A hair of the panel's colour keeps stacked parts apart without relying on hue.
+            stroke="var(--panel)"
+            strokeWidth={index === 0 ? 0 : 1.5}
+            radius={2}
+            isAnimationActive={false}
+            maxBarSize={30}
+          />
+        ))}
+      </BarChart>
+    </ResponsiveContainer>
+  );
+}
+
+/** Every how many-th bucket is named, so that about six names stand on the axis. */
+const every = (buckets: number): number => Math.max(1, Math.round(buckets / 6));
+
+function Tip({ row, series }: { readonly row: ChartRow; readonly series: readonly ChartSeries[] }) {
+  return (
+    <div className="rounded-lg border border-line-strong bg-raised px-3 py-2 text-xs shadow-float">
+      <p className="mb-1 font-medium">{row.title}</p>
+      {series.map(({ key, label, color }) => (
+        <p key={key} className="flex items-center justify-between gap-4 text-muted">
+          <span className="flex items-center gap-2">
+            <span className="size-2 rounded-full" style={{ background: color }} />
+            {label}
+          </span>
+          <Amount msat={row.values[key] ?? '0'} />
+        </p>
+      ))}
+    </div>
+  );
+}
