@@ -79,7 +79,12 @@ export function createEntries(words: Wording) {
         category: 'payment',
         action: decision.verdict === 'hold' ? 'hold' : 'decide',
         ...step[decision.verdict],
-        body: { code: decision.code, policyVersion, rules: decision.rules.map((rule) => ({ ...rule })) },
+        body: {
+          code: decision.code,
+          policyVersion,
+          rulesKept: decision.rules.filter((rule) => rule.verdict === 'allow').length,
+          rulesBroken: decision.rules.filter((rule) => rule.verdict !== 'allow').map((rule) => ({ ...rule })),
+        },
       });
     },
     step: entry,

@@ -108,7 +108,7 @@ export function createSpendRecords(database: Database): SpendRecords {
     `SELECT * FROM spends WHERE payment_hash = ? AND state IN ('reserved', 'dispatched', 'unknown', 'settled')`,
   );
   const newest = database.prepare(
-    'SELECT * FROM spends WHERE payment_hash = ? AND agent_id = ? ORDER BY asked_at DESC, attempt DESC LIMIT 1',
+    'SELECT * FROM spends INDEXED BY spends_hash WHERE payment_hash = ? AND agent_id = ? ORDER BY asked_at DESC, attempt DESC LIMIT 1',
   );
   const any = database.prepare('SELECT * FROM spends WHERE payment_hash = ? LIMIT 1');
   const waiting = database.prepare<{ count: number }>(

@@ -112,6 +112,7 @@ CREATE INDEX requests_received ON requests (received_at);
 CREATE INDEX requests_open ON requests (connection_id) WHERE answer IS NULL;
 CREATE INDEX requests_spend ON requests (spend_id) WHERE spend_id IS NOT NULL;
 
+-- With a rowid: its rows are long, and long rows of a WITHOUT ROWID table spill into pages of their own.
 CREATE TABLE spends (
   id TEXT PRIMARY KEY,
   agent_id TEXT NOT NULL REFERENCES agents (id),
@@ -151,14 +152,15 @@ CREATE TABLE spends (
   -- 1: outcome written down by the operator, still counted.
   checked_by_hand INTEGER NOT NULL DEFAULT 0,
   note TEXT NOT NULL DEFAULT ''
-) STRICT, WITHOUT ROWID;
+) STRICT;
 -- One live or settled payment per hash, whatever the code above believes.
 CREATE UNIQUE INDEX spends_one_per_hash ON spends (payment_hash) WHERE state IN ('reserved', 'dispatched', 'unknown', 'settled');
-CREATE INDEX spends_hash ON spends (payment_hash);
+CREATE INDEX spends_hash ON spends (payment_hash, agent_id, asked_at);
 CREATE INDEX spends_agent ON spends (agent_id, asked_at);
 CREATE INDEX spends_agent_counted ON spends (agent_id, counted_at, amount_msat, fee_msat) WHERE state = 'settled';
 CREATE INDEX spends_counted ON spends (counted_at, amount_msat, fee_msat) WHERE state = 'settled';
 CREATE INDEX spends_live ON spends (state, agent_id) WHERE state IN ('reserved', 'dispatched', 'unknown');
+CREATE INDEX spends_expired ON spends (ended_at) WHERE state = 'expired';
 CREATE INDEX spends_waiting ON spends (state, asked_at) WHERE state IN ('held', 'granted');
 CREATE INDEX spends_decided ON spends (decided_at) WHERE decided_at IS NOT NULL;
 CREATE INDEX spends_destination ON spends (destination) WHERE state = 'settled';

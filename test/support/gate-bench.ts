@@ -1,18 +1,14 @@
 // A whole gate on a virtual clock: real ledger, real registry, real rules, real BOLT 11; only the node is scripted.
 import { createHash, randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { createAgentRegistry } from '../../electron/agents/registry.ts';
-import { createFreezeSwitch } from '../../electron/agents/freeze.ts';
-import { createAuditLog } from '../../electron/audit/log.ts';
-import { createGate } from '../../electron/gate/create-gate.ts';
-import type { Gate, GateAnswer, PayRequest, Shown } from '../../electron/gate/gate.ts';
-import type { Random } from '../../electron/store/clock.ts';
+import type { GateAnswer, PayRequest, Shown } from '../../electron/gate/gate.ts';
 import { openDatabase, type Database } from '../../electron/store/database.ts';
 import type { AuditActor } from '../../shared/domain/audit-entry.ts';
 import type { AgentId, ConnectionId, EventId, NodeId, SpendId } from '../../shared/domain/ids.ts';
 import { sats, type Msat } from '../../shared/domain/money.ts';
 import { POLICY_PRESETS, type Policy } from '../../shared/domain/policy.ts';
 import { plusSeconds, unixSeconds } from '../../shared/domain/time.ts';
+import { assembleGate, insertConnection, insertNode, seededRandom } from './assemble-gate.ts';
 import { makeInvoice, type InvoiceWish, type TestInvoice } from './bolt11.ts';
 import { createFakeClock, START } from './fake-clock.ts';
 import { scratchFolder } from './scratch.ts';
@@ -26,54 +22,17 @@ if (!starter) throw new Error('there is no starter preset');
 /** 100,000 sats single, 500,000 a day, no fee allowance: the arithmetic of tests stays readable. */
 export const PLAIN_POLICY: Policy = { ...starter.policy, maxFee: { msat: sats(0n), ppm: 0 } };
 
-const counting = (): Random => {
-  let counter = 0;
-  return (length) =>
-    createHash('sha512')
-      .update(`random ${(counter += 1)}`)
-      .digest()
-      .subarray(0, length);
-};
-
 export function createGateBench(options: { readonly allotment?: Msat; readonly folder?: string } = {}) {
   const folder = options.folder ?? scratchFolder();
   const key = randomBytes(32);
   const clock = createFakeClock();
-  const random = counting();
+  const random = seededRandom('bench');
   const node = createScriptedNode(NODE, () => clock.now());
   let database: Database = openDatabase({ path: `${folder}/ledger.db`, key });
-  let parts = assemble(database, false);
+  let parts = assembleGate({ database, node, clock, random });
   onTestFinished(() => database.close());
 
-  function assemble(db: Database, ledgerInDoubt: boolean) {
-    const audit = createAuditLog(db);
-    const registry = createAgentRegistry({ database: db, audit, clock, random });
-    const freeze = createFreezeSwitch({ database: db, audit, clock });
-    const gate: Gate = createGate({
-      database: db,
-      audit,
-      tag: (text) => createHash('sha256').update(text).digest('hex').slice(0, 16),
-      registry,
-      freeze,
-      nodes: {
-        get: (id) => (id === NODE ? node : undefined),
-        list: () => [node],
-        onChange: () => () => undefined,
-      },
-      ledgerInDoubt,
-      logBroken: () => false,
-      clock,
-      random,
-      log: { error: () => undefined },
-    });
-    return { audit, registry, freeze, gate };
-  }
-
-  database
-    .prepare(
-      `INSERT INTO nodes (id, name, socket, public_key, network, tls_pin, added_at) VALUES (?, 'n', 'localhost:1', ?, 'regtest', '', ?)`,
-    )
-    .run(NODE, NODE_KEY, START - 100_000);
+  insertNode(database, node, NODE_KEY, START - 100_000);
 
   let events = 0;
   /** Lets every promise that can run, run. */
@@ -91,13 +50,7 @@ export function createGateBench(options: { readonly allotment?: Msat; readonly f
       OPERATOR,
     );
     if (!made.ok) throw new Error(made.message);
-    const connectionId = `c-${name}` as ConnectionId;
-    database
-      .prepare(
-        `INSERT INTO connections (id, agent_id, label, client_key, service_key, methods, relays, created_at)
-         VALUES (?, ?, 'test', ?, ?, '[]', '[]', ?)`,
-      )
-      .run(connectionId, made.value, `client ${name}`, `service ${name}`, START);
+    const connectionId = insertConnection(database, made.value, name, START);
     const credited = allotment > 0n ? parts.gate.credit(made.value, allotment, 'test', OPERATOR) : null;
     if (credited && !credited.ok) throw new Error(credited.message);
     return { id: made.value, connectionId };
@@ -174,7 +127,7 @@ export function createGateBench(options: { readonly allotment?: Msat; readonly f
     crashAndRestart: async (ledgerInDoubt = false) => {
       database.close();
       database = openDatabase({ path: `${folder}/ledger.db`, key });
-      parts = assemble(database, ledgerInDoubt);
+      parts = assembleGate({ database, node, clock, random, ledgerInDoubt });
       parts.gate.start();
       await settle();
     },

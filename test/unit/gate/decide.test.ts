@@ -25,7 +25,7 @@ const policyOf = fc.record({
   maxFee: fc.record({ msat: amount, ppm: fc.integer({ min: 0, max: 1_000_000 }) }),
   rate: fc.record({ perMinute: fc.integer({ min: 1, max: 5 }), perHour: fc.integer({ min: 1, max: 9 }) }),
   maxInFlight: fc.record({ msat: amount, count: fc.integer({ min: 1, max: 3 }) }),
-  allowlist: fc.oneof(fc.constant(null), fc.constant([KEY]), fc.constant([])),
+  allowlist: fc.constantFrom<readonly string[] | null>(null, [KEY], []),
   firstTime: fc.constantFrom('allow' as const, 'hold' as const),
   activeHours: fc.oneof(
     fc.constant(null),

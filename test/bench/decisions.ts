@@ -1,0 +1,121 @@
+// Durable decisions per second against raw durable commits of the same encrypted database, in turns so that both see the same disk.
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock, systemRandom } from '../../electron/store/clock.ts';
+import { openDatabase } from '../../electron/store/database.ts';
+import type { EventId, NodeId } from '../../shared/domain/ids.ts';
+import { msat, sats } from '../../shared/domain/money.ts';
+import { POLICY_PRESETS, type Policy } from '../../shared/domain/policy.ts';
+import { assembleGate, insertConnection, insertNode } from '../support/assemble-gate.ts';
+import { makeInvoice } from '../support/bolt11.ts';
+import { createScriptedNode, NODE_KEY } from '../support/scripted-node.ts';
+import { median, type Figure } from './figure.ts';
+
+const ROUNDS = 7;
+const PER_ROUND = 400;
+
+const starter = POLICY_PRESETS[0]?.policy;
+if (!starter) throw new Error('there is no starter preset');
+const WIDE: Policy = {
+  ...starter,
+  maxDailySpend: sats(2_000_000_000n),
+  rate: { perMinute: 100_000, perHour: 1_000_000 },
+  maxInFlight: { msat: sats(2_000_000_000n), count: 10_000 },
+};
+
+export async function decisions(): Promise<readonly Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'));
+  const database = openDatabase({ path: join(folder, 'ledger.db'), key: randomBytes(32) });
+  try {
+    const node = createScriptedNode('node1' as NodeId, () => systemClock.now());
+    node.setSpendable(sats(1_000_000_000n));
+    insertNode(database, node, NODE_KEY, systemClock.now());
+    const { gate, registry } = assembleGate({ database, node, clock: systemClock, random: systemRandom });
+    const made = registry.create(
+      { name: 'A', purpose: '', nodeId: node.id, draw: 'dedicated', policy: WIDE },
+      { kind: 'gate' },
+    );
+    if (!made.ok) throw new Error(made.message);
+    const connectionId = insertConnection(database, made.value, 'A', systemClock.now());
+    gate.start();
+    await new Promise((resolve) => setImmediate(resolve));
+
+    let serial = 0;
+    const request = (amount: bigint) => {
+      const invoice = makeInvoice({
+        seed: `bench ${(serial += 1)}`,
+        msat: amount,
+        createdAt: systemClock.now(),
+      });
+      node.knowPreimage(invoice.paymentHash, invoice.preimage);
+      node.script(invoice.paymentHash, { kind: 'settle', fee: msat(0n) });
+      return {
+        eventId: createHash('sha256').update(`event ${serial}`).digest('hex') as EventId,
+        connectionId,
+        agentId: made.value,
+        askedBy: 'pay' as const,
+        invoice: invoice.text,
+        amount: null,
+        maxFee: null,
+        purpose: '',
+        createdAt: systemClock.now(),
+        expiresAt: null,
+      };
+    };
+    database.prepare('SELECT 1').get();
+    const row = database.prepare(`INSERT INTO meta (name, value) VALUES (?, ?)`);
+    const raw = (): number =>
+      perSecond(PER_ROUND, () =>
+        database.transaction(() => void row.run(`bench ${(serial += 1)}`, 'x'.repeat(400))),
+      );
+
+    const ratios: number[] = [];
+    const through: number[] = [];
+    const rates = { raw: [] as number[], decision: [] as number[], payment: [] as number[] };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const commits = raw();
+      // Over the allowance of one payment by far: judged by every rule, refused, written down, one commit.
+      const refused = Array.from({ length: PER_ROUND }, () => request(9_000_000_000_000n));
+      const decided = await perSecondOf(refused, (asked) => gate.pay(asked));
+      const paid = Array.from({ length: PER_ROUND }, () => request(1_000n));
+      const payments = await perSecondOf(paid, (asked) => gate.pay(asked));
+      rates.raw.push(commits);
+      rates.decision.push(decided);
+      rates.payment.push(payments);
+      ratios.push(decided / commits);
+      through.push(payments / commits);
+    }
+    await gate.stop();
+    return [
+      {
+        name: 'durable decisions ÷ raw durable commits',
+        value: median(ratios),
+        wanted: { at: 'least', value: 0.8 },
+        detail: `${Math.round(median(rates.decision))} decisions/s, ${Math.round(median(rates.raw))} commits/s; a decision is one commit with request, decision and two log entries`,
+      },
+      {
+        name: 'payments carried to the end ÷ raw durable commits',
+        value: median(through),
+        wanted: null,
+        detail: `${Math.round(median(rates.payment))} payments/s, three commits each (reserve, dispatch, settle)`,
+      },
+    ];
+  } finally {
+    database.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function perSecond(times: number, work: () => void): number {
+  const start = performance.now();
+  for (let index = 0; index < times; index += 1) work();
+  return (times * 1_000) / (performance.now() - start);
+}
+
+async function perSecondOf<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  for (const item of items) await work(item);
+  return (items.length * 1_000) / (performance.now() - start);
+}
