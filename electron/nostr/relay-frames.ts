@@ -45,7 +45,7 @@ export function relayWords(value: unknown): string {
   if (typeof value !== 'string') return '';
   return value
     .slice(0, 200)
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .toWellFormed()
     .trim();
 }
