@@ -97,14 +97,15 @@ export function createAgentRegistry({ database, audit, clock, random }: Registry
     if (kept?.version === wanted) return kept;
     const row = policyRow.get(id, wanted);
     if (!row) return undefined;
-    return { policy: readPolicy(row.body), version: row.version, setAt: unixSeconds(row.set_at) };
+    const record = { policy: readPolicy(row.body), version: row.version, setAt: unixSeconds(row.set_at) };
+    if (kept === undefined || kept.version < wanted) parsed.set(id, record);
+    return record;
   };
 
   const policyOf = (id: AgentId): PolicyRecord => {
     const current = version.get(id)?.version;
     const record = current === undefined ? undefined : recordAt(id, current);
     if (!record) throw new Error(`no policy of agent ${id}`);
-    parsed.set(id, record);
     return record;
   };
 

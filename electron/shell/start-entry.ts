@@ -19,6 +19,8 @@ export type EntryOptions = {
   readonly log: OpsLog;
   /** Folder that holds package.json. */
   readonly root: string;
+  /** Given by an entry without a window: one plain line per entry of the audit log. */
+  readonly print?: (line: string) => void;
 };
 
 /** Resolves when the core runs. What stops it is logged, told on the terminal, and ends the process with code 1. */
@@ -33,7 +35,7 @@ export async function startEntry(options: EntryOptions): Promise<void> {
   }
 }
 
-function start({ shell, log, mode, root, preferencesBacking, arguments: given }: EntryOptions) {
+function start({ shell, log, mode, root, print, preferencesBacking, arguments: given }: EntryOptions) {
   return startCore({
     shell,
     mode,
@@ -44,6 +46,7 @@ function start({ shell, log, mode, root, preferencesBacking, arguments: given }:
     clock: systemClock,
     random: systemRandom,
     log,
+    ...(print ? { print } : {}),
   });
 }
 

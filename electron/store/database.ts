@@ -1,6 +1,7 @@
 // The ledger's database: one encrypted SQLite file, one writer, durable at every commit (WAL, synchronous=FULL).
 // Column names carry the unit: `…_msat` is read as bigint, every other integer as number.
 import Driver from 'better-sqlite3-multiple-ciphers';
+import { closeSync, openSync } from 'node:fs';
 import type { Change } from '../../shared/contract/push.ts';
 import { migrate } from './migrations.ts';
 
@@ -38,6 +39,8 @@ export type OpenOptions = {
 
 /** Opens or makes the database and brings it to the newest schema. Throws when the key is wrong or the file is damaged. */
 export function openDatabase({ path, key }: OpenOptions): Database {
+  // Made by us so that it is ours alone from its first moment; the driver would leave the mode to the umask.
+  closeSync(openSync(path, 'a', 0o600));
   const driver = new Driver(path, { timeout: 2_000 });
   unlock(driver, key);
   driver.pragma('journal_mode = WAL');

@@ -28,6 +28,7 @@ try {
     root,
     arguments: given,
     mode: given.practice ? 'practice' : 'real',
+    print: (line) => void process.stdout.write(`${line}\n`),
     preferencesBacking: createConfBacking({ folder: given.dataRoot, clock: systemClock }),
   });
 } catch (error) {

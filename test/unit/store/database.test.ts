@@ -1,6 +1,6 @@
 // Database: values, transactions and the change feed over a real encrypted file.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -67,6 +67,10 @@ describe('database', () => {
     expect(() => database.transaction(() => database.transaction(() => undefined))).toThrow('do not nest');
     database.transaction(() => setMeta('c', '1'));
     expect(meta()).toEqual(['c']);
+  });
+
+  it('makes a file that nobody else may read, whatever the umask', () => {
+    expect(statSync(join(folder, 'ledger.db')).mode & 0o777).toBe(0o600);
   });
 
   it('opens with its own key only, and its file shows nothing', () => {

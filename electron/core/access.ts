@@ -1,0 +1,63 @@
+// Access: is the screen locked, and who gave the passphrase how long ago. Locking the screen never stops the agents.
+import { PRESENCE_SECONDS, type Caller } from '../../shared/contract/call.ts';
+import { plusSeconds } from '../../shared/domain/time.ts';
+import type { Clock } from '../store/clock.ts';
+import type { Access } from './router.ts';
+
+export type AccessControl = Access & {
+  /** The passphrase was right: the screen opens, and this caller is present from now. */
+  readonly unlock: (caller: Caller | null) => void;
+  /** The screen closes, and nobody counts as present any more. */
+  readonly lock: () => void;
+  readonly present: (caller: Caller) => void;
+  /**
+   * Practice only: every caller counts as present from its first `human` call, until the first lock. There is nothing to steal,
+   * and the passphrase of a practice vault is no secret.
+   */
+  readonly trustEveryone: () => void;
+};
+
+const keyOf = (caller: Caller): string => `${caller.via}/${caller.session}`;
+
+export function createAccess({
+  clock,
+  ready,
+}: {
+  readonly clock: Clock;
+  readonly ready: () => boolean;
+}): AccessControl {
+  // SECURITY: monotonic milliseconds, never wall time: setting the clock back must not lengthen anyone's presence.
+  const presentSince = new Map<string, number>();
+  let locked = true;
+  let trusting = false;
+
+  const present = (caller: Caller): void => {
+    const now = clock.monotonic();
+    for (const [key, since] of presentSince)
+      if (now - since >= PRESENCE_SECONDS * 1_000) presentSince.delete(key);
+    presentSince.set(keyOf(caller), now);
+  };
+
+  return {
+    ready,
+    screenLocked: () => locked,
+    presentUntil: (caller) => {
+      if (trusting && !presentSince.has(keyOf(caller))) present(caller);
+      const since = presentSince.get(keyOf(caller));
+      if (since === undefined) return null;
+      const left = PRESENCE_SECONDS - (clock.monotonic() - since) / 1_000;
+      return left > 0 ? plusSeconds(clock.now(), Math.ceil(left)) : null;
+    },
+    unlock: (caller) => {
+      locked = false;
+      if (caller) present(caller);
+    },
+    lock: () => {
+      locked = true;
+      trusting = false;
+      presentSince.clear();
+    },
+    present,
+    trustEveryone: () => void (trusting = true),
+  };
+}

@@ -1,0 +1,26 @@
+// Console lines: what the gate does, one plain line per entry of the log, for a terminal without a window.
+import type { AuditOutcome } from '../../shared/domain/audit-entry.ts';
+import type { EntryLine } from './entry-feed.ts';
+
+const OUTCOME_WORDS: Readonly<Record<AuditOutcome, string>> = {
+  asked: 'asked',
+  allowed: 'allowed',
+  held: 'HELD',
+  refused: 'REFUSED',
+  started: 'started',
+  succeeded: 'done',
+  failed: 'FAILED',
+  unknown: 'UNKNOWN',
+};
+
+const WORD_WIDTH = 8;
+
+/** Control characters could move the cursor or recolour the terminal; an agent chooses part of what stands here. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** "14:02:11  HELD      Shopper: …". The time is UTC, so that lines of two machines can be compared. */
+export function consoleLine(line: Pick<EntryLine, 'at' | 'outcome' | 'summary'>): string {
+  const time = new Date(line.at * 1_000).toISOString().slice(11, 19);
+  return `${time}  ${OUTCOME_WORDS[line.outcome].padEnd(WORD_WIDTH)}  ${line.summary.replace(CONTROL, ' ')}`;
+}

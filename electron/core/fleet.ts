@@ -1,0 +1,271 @@
+// Fleet: everything that stands on one opened vault, put together in the order in which it stands. One per process at a time.
+import type { AuditActor } from '../../shared/domain/audit-entry.ts';
+import type { Change } from '../../shared/contract/push.ts';
+import type { AgentId } from '../../shared/domain/ids.ts';
+import { createConnectionRegistry } from '../agents/connections.ts';
+import { createFreezeSwitch } from '../agents/freeze.ts';
+import { createAgentRegistry } from '../agents/registry.ts';
+import type { AgentRegistry, ConnectionRegistry, FreezeSwitch } from '../agents/agent.ts';
+import { createAuditLog, type AuditLog } from '../audit/log.ts';
+import { createTimeline, type Timeline } from '../audit/timeline.ts';
+import { checkTail, createLogVerification, type LogVerification } from '../audit/verify-log.ts';
+import { createGate } from '../gate/create-gate.ts';
+import type { Gate } from '../gate/gate.ts';
+import { createWindows, type Windows } from '../gate/windows.ts';
+import { createLndNode } from '../lightning/lnd/create-lnd-node.ts';
+import { createNodeDirectory, type NodeDirectory } from '../lightning/nodes.ts';
+import { createUnusableNode } from '../lightning/unusable-node.ts';
+import { createWalletService } from '../nostr/nip47/service.ts';
+import type { RelayState } from '../nostr/relay-connection.ts';
+import { createRelayPool } from '../nostr/relay-pool.ts';
+import { createAnchor, type Anchor } from '../store/anchor.ts';
+import type { Clock, Random } from '../store/clock.ts';
+import { openDatabase, type Database } from '../store/database.ts';
+import { claimLedger } from '../store/ledger-owner.ts';
+import { createSealedSecrets } from '../vault/sealed-secrets.ts';
+import type { OpenVault } from '../vault/vault.ts';
+import { createDestinationLabels, type DestinationLabels } from './destination-labels.ts';
+import type { FleetFolder } from './folders.ts';
+import { isLoopbackRelay, isLoopbackSocket } from './loopback.ts';
+import type { OpsLog } from './ops-log.ts';
+import { createRelayList, type RelayList } from './relay-list.ts';
+import { createReadModels, type ReadModels } from './read/read-models.ts';
+import { endInOrder } from './shutdown.ts';
+
+export type FleetKind = 'practice' | 'real';
+
+export type FleetOptions = {
+  readonly kind: FleetKind;
+  readonly files: FleetFolder;
+  /** The fleet closes it when it stops. */
+  readonly vault: OpenVault;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: OpsLog;
+  readonly onChange: (changed: Iterable<Change>) => void;
+  /** Another process has claimed the ledger: this one must end. */
+  readonly onLost: () => void;
+};
+
+export type Fleet = {
+  readonly kind: FleetKind;
+  readonly database: Database;
+  readonly audit: AuditLog;
+  readonly anchor: Anchor;
+  readonly verification: LogVerification;
+  readonly timeline: Timeline;
+  readonly registry: AgentRegistry;
+  readonly connections: ConnectionRegistry;
+  readonly freeze: FreezeSwitch;
+  readonly nodes: NodeDirectory;
+  readonly gate: Gate;
+  readonly windows: Windows;
+  readonly relays: RelayList;
+  readonly labels: DestinationLabels;
+  readonly read: ReadModels;
+  /** Relays in use, and those set for new connections that nobody uses yet. */
+  readonly relayStates: () => readonly RelayState[];
+  readonly confirmLedger: (reason: string, actor: AuditActor) => void;
+  /** Verifies the log's end, reaches the nodes, starts the gate and then the service. */
+  readonly start: () => void;
+  /** The same backwards; ends within a deadline. */
+  readonly stop: () => Promise<void>;
+};
+
+const OWNER_CHECK_MS = 5_000;
+
+/** Throws when the ledger cannot be opened or written: wrong key, damage, newer version, full disk. */
+export function openFleet(options: FleetOptions): Fleet {
+  const { files, vault } = options;
+  const key = vault.databaseKey();
+  const database = ((): Database => {
+    try {
+      return openDatabase({ path: files.ledger, key });
+    } finally {
+      key.fill(0);
+    }
+  })();
+  try {
+    return compose(options, database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function compose(options: FleetOptions, database: Database): Fleet {
+  const { kind, files, vault, clock, random, log } = options;
+  const base = { database, clock, random };
+  const audit = createAuditLog(database);
+  const anchor = createAnchor({ file: files.anchor, clock });
+  const hashAt = database.prepare<{ hash: string }>('SELECT hash FROM audit WHERE seq = ?');
+  const highestTime = database.prepare<{ value: string }>(
+    `SELECT value FROM meta WHERE name = 'highest_time'`,
+  );
+  const owner = claimLedger(base);
+  const verdict = anchor.compare({
+    ledgerId: owner.ledgerId,
+    head: audit.head(),
+    hashAt: (seq) => hashAt.get(seq)?.hash,
+  });
+  const ledgerInDoubt = verdict !== 'fresh' && verdict !== 'matches';
+  const anchoredAtStart = anchor.recorded();
+  const followAnchor = (): void =>
+    anchor.follow(() => ({
+      ledgerId: owner.ledgerId,
+      ...audit.head(),
+      highestTime: Number(highestTime.get()?.value ?? 0),
+    }));
+
+  const sealed = createSealedSecrets({ database, vault });
+  const registry = createAgentRegistry({ ...base, audit });
+  const connections = createConnectionRegistry({ ...base, audit, sealed });
+  const freeze = createFreezeSwitch({ database, audit, clock });
+  // SECURITY: nothing but loopback is reached from a practice fleet, whatever is typed into it.
+  const practice = kind === 'practice';
+  const nodes = createNodeDirectory({
+    ...base,
+    audit,
+    sealed,
+    connect: (id, credentials, expected) =>
+      practice && !isLoopbackSocket(credentials.socket)
+        ? createUnusableNode(id, 'The practice fleet reaches nothing beyond this machine.')
+        : createLndNode({ id, credentials, expected, clock }),
+  });
+  const relays = createRelayList({
+    database,
+    audit,
+    clock,
+    allowed: practice ? isLoopbackRelay : () => true,
+  });
+  const labels = createDestinationLabels({ database, audit, clock, tag: vault.tag });
+
+  let tailFault = false;
+  let confirmed = !ledgerInDoubt;
+  // A ledger in doubt closes the gate by itself; once a person has confirmed it, its old anchor is no evidence against the log.
+  const verification = createLogVerification({
+    database,
+    clock,
+    anchor: () => (confirmed ? anchor.recorded() : null),
+  });
+  const gate = createGate({
+    ...base,
+    audit,
+    tag: vault.tag,
+    registry,
+    freeze,
+    nodes,
+    ledgerInDoubt,
+    logBroken: () => tailFault || verification.finding().state === 'broken',
+    log: { error: (details, message) => log.error(message, undefined, { ...details }) },
+  });
+  const windows = createWindows(database);
+  const read = createReadModels({
+    database,
+    registry,
+    connections,
+    windows,
+    gate,
+    nodes,
+    now: clock.now,
+  });
+  const pool = createRelayPool({ clock, random });
+  const service = createWalletService({
+    gate,
+    registry,
+    connections,
+    pool,
+    clock,
+    random,
+    nodeInfo: read.nodes.lastInfo,
+    log: {
+      warn: (details, message) => log.warn(message, { ...details }),
+      error: (details, message) => log.error(message, undefined, { ...details }),
+    },
+  });
+  const timeline = createTimeline({
+    database,
+    agentName: (id) => registry.get(id as AgentId)?.name ?? null,
+    nodeName: read.nodes.name,
+  });
+
+  const stopChanges = database.onChange((changed) => {
+    if (changed.has('timeline')) anchor.changed();
+    // A node's balance is a dedicated agent's balance, and its state is the gate's.
+    options.onChange(changed.has('nodes') ? [...changed, 'gate', 'agents', 'fleet'] : changed);
+  });
+  const stopRelays = pool.onStates(() => options.onChange(['relays', 'gate']));
+
+  let cancelOwnerCheck = (): void => undefined;
+  const checkOwner = (): void => {
+    cancelOwnerCheck = clock.after(OWNER_CHECK_MS, () => {
+      if (owner.stillOwns()) checkOwner();
+      else options.onLost();
+    });
+  };
+
+  return {
+    kind,
+    database,
+    audit,
+    anchor,
+    verification,
+    timeline,
+    registry,
+    connections,
+    freeze,
+    nodes,
+    gate,
+    windows,
+    relays,
+    labels,
+    read,
+    relayStates: () => {
+      const used = service.relays();
+      const unused = relays.get().filter((url) => !used.some((relay) => relay.url === url));
+      return [
+        ...used.map(({ url, connected, since, note }) => ({ url, connected, since, note })),
+        ...unused.map((url) => ({
+          url,
+          connected: false,
+          since: null,
+          note: 'No connection uses it yet.',
+        })),
+      ];
+    },
+    confirmLedger: (reason, actor) => {
+      gate.confirmLedger(reason, actor);
+      confirmed = true;
+      followAnchor();
+    },
+    start: () => {
+      tailFault = checkTail(database, ledgerInDoubt ? null : anchoredAtStart) !== null;
+      if (!ledgerInDoubt && !tailFault) followAnchor();
+      nodes.open();
+      gate.start();
+      service.start();
+      // The rest of a long log is verified while the gate already serves; a fault found later closes it.
+      void verification.run();
+      checkOwner();
+    },
+    stop: () =>
+      endInOrder(clock, log, [
+        ['service', service.stop],
+        ['gate', gate.stop],
+        ['relays', () => (stopRelays(), pool.close())],
+        ['verification', verification.stop],
+        ['nodes', nodes.close],
+        [
+          'ledger',
+          () => {
+            cancelOwnerCheck();
+            stopChanges();
+            anchor.stop();
+            owner.release();
+            database.close();
+          },
+        ],
+        ['vault', vault.close],
+      ]),
+  };
+}

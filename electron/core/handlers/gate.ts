@@ -1,0 +1,58 @@
+// Calls about the gate: is it open and why not, what a person confirms, and the stop switch of the fleet.
+import type { PortcullisHandlers } from '../../../shared/contract/contract.ts';
+import { ok } from '../../../shared/domain/result.ts';
+import type { Fleet } from '../fleet.ts';
+import { DONE, operator } from './actor.ts';
+
+type GateHandlers = Pick<
+  PortcullisHandlers,
+  'gate.status' | 'gate.confirmClock' | 'gate.confirmLedger' | 'gate.freezeFleet' | 'gate.unfreezeFleet'
+>;
+
+export function gateHandlers({ fleet }: { readonly fleet: () => Fleet }): GateHandlers {
+  return {
+    'gate.status': () => {
+      const { gate, freeze, nodes, relayStates, read } = fleet();
+      const doubts = gate.doubts();
+      const frozen = freeze.fleet();
+      const relays = relayStates();
+      const states = nodes.list().map((node) => node.state().kind);
+      return ok({
+        // SECURITY: "open" is what the operator is told, so a doubt about one node alone does not close the whole gate.
+        open: frozen === null && !doubts.some((doubt) => doubt.nodeId === null),
+        frozen: frozen !== null,
+        frozenReason: frozen?.reason ?? null,
+        frozenAt: frozen?.at ?? null,
+        doubts: doubts.map(({ reason, nodeId, since }) => ({
+          reason,
+          nodeId,
+          nodeName: nodeId === null ? null : (read.nodes.name(nodeId) ?? nodeId),
+          since,
+        })),
+        reconciling: gate.reconciling(),
+        nodesReady: states.filter((kind) => kind === 'ready').length,
+        nodesTotal: states.length,
+        relaysConnected: relays.filter((relay) => relay.connected).length,
+        relaysTotal: relays.length,
+      });
+    },
+    'gate.confirmClock': ({ reason }, caller) => {
+      fleet().gate.confirmClock(reason, operator(caller));
+      return DONE;
+    },
+    'gate.confirmLedger': ({ reason }, caller) => {
+      fleet().confirmLedger(reason, operator(caller));
+      return DONE;
+    },
+    'gate.freezeFleet': ({ reason }, caller) => {
+      const { freeze, read } = fleet();
+      freeze.freezeFleet(reason, operator(caller));
+      const { agents, inFlight } = read.overview.overview();
+      return ok({ agentsFrozen: agents, inFlight: inFlight.count });
+    },
+    'gate.unfreezeFleet': ({ reason }, caller) => {
+      fleet().freeze.unfreezeFleet(reason, operator(caller));
+      return DONE;
+    },
+  };
+}

@@ -1,0 +1,295 @@
+// Lifecycle: from welcome to an open fleet and back. Knows which fleet was chosen, holds its vault, opens it once, locks the screen.
+import type { Change } from '../../shared/contract/push.ts';
+import type { Caller } from '../../shared/contract/call.ts';
+import type { PHASES } from '../../shared/contract/app.ts';
+import type { AuditOutcome } from '../../shared/domain/audit-entry.ts';
+import { ok, refuse, type Refusal, type Result } from '../../shared/domain/result.ts';
+import type { Clock, Random } from '../store/clock.ts';
+import { createVault } from '../vault/create-vault.ts';
+import type { OpenVault, Vault, VaultRefusal } from '../vault/vault.ts';
+import type { AccessControl } from './access.ts';
+import { openFleet, type Fleet, type FleetKind } from './fleet.ts';
+import { freshPracticeFolder, realFolder, type FleetFolder } from './folders.ts';
+import { operator } from './handlers/actor.ts';
+import type { OpsLog } from './ops-log.ts';
+import type { PracticeChild } from './practice-fleet.ts';
+import { PRACTICE_COST, PRACTICE_PASSPHRASE } from './practice-vault.ts';
+import { whyNotOpened } from './why-not-opened.ts';
+
+export type Phase = (typeof PHASES)[number];
+export type LifecycleStatus = {
+  readonly fleet: FleetKind | null;
+  readonly phase: Phase;
+  /** What is being done or what went wrong. */
+  readonly note: string;
+};
+
+export type LifecycleRefusal = VaultRefusal | 'not_now' | 'cannot_open';
+
+export type Lifecycle = {
+  readonly status: () => LifecycleStatus;
+  readonly fleet: () => Fleet | undefined;
+  readonly vault: () => Vault | undefined;
+  /** Begins; the end of it shows in the status. */
+  readonly explorePractice: () => Result<true, 'not_now'>;
+  readonly setUpFleet: () => Result<true, 'not_now'>;
+  readonly createVault: (passphrase: string, caller: Caller) => Promise<Result<true, LifecycleRefusal>>;
+  /** The first one after the start opens the fleet; later ones only the screen. */
+  readonly unlock: (passphrase: string, caller: Caller) => Promise<Result<true, LifecycleRefusal>>;
+  readonly lock: (caller: Caller) => void;
+  readonly confirmPresence: (passphrase: string, caller: Caller) => Promise<Result<true, LifecycleRefusal>>;
+  readonly stop: () => Promise<void>;
+};
+
+export type LifecycleOptions = {
+  readonly dataRoot: string;
+  readonly access: AccessControl;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: OpsLog;
+  readonly onChange: (changed: Iterable<Change>) => void;
+  /** A fleet was opened and is about to start. */
+  readonly onOpen: (fleet: Fleet) => void;
+  readonly startPractice: (fleet: Fleet, onEnd: () => void) => Promise<PracticeChild>;
+};
+
+export function createLifecycle(options: LifecycleOptions): Lifecycle {
+  const { dataRoot, access, clock, random, log, onChange } = options;
+  let status: LifecycleStatus = { fleet: null, phase: 'welcome', note: '' };
+  let vault: Vault | undefined;
+  let fleet: Fleet | undefined;
+  let practice: PracticeChild | undefined;
+  let stopped = false;
+  /** Opening, unlocking and stopping never overlap: two unlocks at once must not open the ledger twice. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  const oneAtATime = <T>(task: () => Promise<T>): Promise<T> => {
+    const next = last.then(task);
+    last = next.catch(() => undefined);
+    return next;
+  };
+
+  const to = (phase: Phase, note: string): void => {
+    status = { ...status, phase, note };
+    onChange(['app']);
+  };
+
+  const failed = (error: unknown): string => {
+    const sentence = whyNotOpened(error);
+    log.error('The fleet could not be opened.', error);
+    to('failed', sentence);
+    return sentence;
+  };
+
+  /** Opens and starts; on failure the vault is closed again and the phase says why. */
+  const open = (kind: FleetKind, files: FleetFolder, opened: OpenVault): Fleet => {
+    try {
+      const next = openFleet({
+        kind,
+        files,
+        vault: opened,
+        clock,
+        random,
+        log,
+        onChange,
+        onLost: () => void lost(),
+      });
+      fleet = next;
+      options.onOpen(next);
+      next.start();
+      return next;
+    } catch (error) {
+      const half = fleet;
+      fleet = undefined;
+      if (half) void half.stop();
+      else opened.close();
+      throw error;
+    }
+  };
+
+  const closeFleet = async (): Promise<void> => {
+    practice?.stop();
+    practice = undefined;
+    const closing = fleet;
+    fleet = undefined;
+    access.lock();
+    await closing?.stop();
+  };
+
+  const lost = (): Promise<void> =>
+    oneAtATime(async () => {
+      await closeFleet();
+      to(
+        'failed',
+        'Another program has opened this ledger. This console has stopped paying so that nothing is paid twice. Close the other one and start again.',
+      );
+    });
+
+  const note = (
+    caller: Caller,
+    action: string,
+    outcome: AuditOutcome,
+    summary: string,
+    failures = 0,
+  ): void => {
+    const open = fleet;
+    if (!open) return;
+    try {
+      open.database.transaction(
+        () =>
+          void open.audit.append(clock.now(), {
+            level: outcome === 'refused' ? 'warning' : 'info',
+            category: 'access',
+            action,
+            actor: operator(caller),
+            outcome,
+            agentId: null,
+            correlation: null,
+            summary,
+            body: { failures },
+          }),
+      );
+    } catch (error) {
+      // A full disk must not keep the operator out of the console that says so.
+      log.error('An entry about access could not be written.', error, { action });
+    }
+  };
+
+  const useReal = (): void => {
+    vault = createVault({ folder: realFolder(dataRoot).folder, clock, random });
+    status = { ...status, fleet: 'real' };
+    const exists = vault.exists();
+    to(
+      exists ? 'cold' : 'no-vault',
+      exists ? 'Locked since the start: agents are answered once the vault is unlocked.' : '',
+    );
+  };
+
+  const openReal = (
+    opened: OpenVault,
+    caller: Caller,
+    failuresBefore: number,
+  ): Result<true, 'cannot_open'> => {
+    to('starting', 'Opening the ledger.');
+    try {
+      open('real', realFolder(dataRoot), opened);
+    } catch (error) {
+      return refuse('cannot_open', failed(error));
+    }
+    access.unlock(caller);
+    note(caller, 'unlock', 'succeeded', 'The vault was unlocked.', failuresBefore);
+    to('open', '');
+    return ok(true);
+  };
+
+  const startPractice = async (): Promise<void> => {
+    try {
+      const files = freshPracticeFolder(dataRoot);
+      vault = createVault({ folder: files.folder, clock, random, kdf: PRACTICE_COST });
+      const made = await vault.create(PRACTICE_PASSPHRASE);
+      if (!made.ok) throw new Error(made.message);
+      const opened = open('practice', files, made.value);
+      access.unlock(null);
+      access.trustEveryone();
+      to('starting', 'Starting the practice nodes and agents.');
+      practice = await options.startPractice(opened, () => {
+        if (!stopped) to('failed', 'The practice fleet ended unexpectedly. Start Portcullis again.');
+      });
+      to('open', `Practice fleet. Its passphrase is “${PRACTICE_PASSPHRASE}”.`);
+    } catch (error) {
+      await closeFleet();
+      failed(error);
+    }
+  };
+
+  const verify = async (
+    passphrase: string,
+    caller: Caller,
+    action: 'unlock' | 'confirm-presence',
+  ): Promise<Result<true, LifecycleRefusal>> => {
+    if (!vault) return noVault();
+    const failuresBefore = vault.failures();
+    const verified = await vault.verify(passphrase);
+    if (verified.ok) {
+      const what =
+        action === 'unlock' ? 'The screen was unlocked.' : 'The operator gave the passphrase again.';
+      note(caller, action, 'succeeded', what, failuresBefore);
+      return verified;
+    }
+    if (verified.code === 'wrong_passphrase')
+      note(caller, action, 'refused', 'A wrong passphrase was given.', vault.failures());
+    return withHint(verified);
+  };
+
+  const withHint = (refusal: Refusal<VaultRefusal>): Refusal<VaultRefusal> =>
+    status.fleet === 'practice' && refusal.code === 'wrong_passphrase'
+      ? refuse(refusal.code, `${refusal.message} The practice passphrase is “${PRACTICE_PASSPHRASE}”.`)
+      : refusal;
+
+  return {
+    status: () => status,
+    fleet: () => fleet,
+    vault: () => vault,
+
+    explorePractice: () => {
+      const again = status.phase === 'failed' && status.fleet === 'practice';
+      if (status.phase !== 'welcome' && status.phase !== 'no-vault' && !again) return notNow();
+      status = { ...status, fleet: 'practice' };
+      to('starting', 'Making a practice fleet.');
+      void oneAtATime(startPractice);
+      return ok(true);
+    },
+    setUpFleet: () => {
+      if (status.phase !== 'welcome') return notNow();
+      useReal();
+      return ok(true);
+    },
+
+    createVault: (passphrase, caller) =>
+      oneAtATime(async () => {
+        if (status.phase !== 'no-vault' || !vault) return notNow();
+        const made = await vault.create(passphrase);
+        return made.ok ? openReal(made.value, caller, 0) : made;
+      }),
+
+    unlock: (passphrase, caller) =>
+      oneAtATime(async () => {
+        if (!vault) return noVault();
+        if (fleet) {
+          const verified = await verify(passphrase, caller, 'unlock');
+          if (!verified.ok) return verified;
+          access.unlock(caller);
+          onChange(['app']);
+          return verified;
+        }
+        if (status.fleet !== 'real') return notNow();
+        const failuresBefore = vault.failures();
+        const unlocked = await vault.unlock(passphrase);
+        onChange(['app']);
+        return unlocked.ok ? openReal(unlocked.value, caller, failuresBefore) : unlocked;
+      }),
+
+    lock: (caller) => {
+      if (access.screenLocked()) return;
+      access.lock();
+      note(caller, 'lock', 'succeeded', 'The screen was locked.');
+      onChange(['app']);
+    },
+
+    confirmPresence: (passphrase, caller) =>
+      oneAtATime(async () => {
+        const verified = await verify(passphrase, caller, 'confirm-presence');
+        if (verified.ok) access.present(caller);
+        return verified;
+      }),
+
+    stop: () => {
+      stopped = true;
+      return oneAtATime(closeFleet);
+    },
+  };
+}
+
+const notNow = (): Refusal<'not_now'> =>
+  refuse('not_now', 'That is not possible at this point of the start. Nothing was done.');
+const noVault = (): Refusal<'no_vault'> => refuse('no_vault', 'There is no vault yet. Make one first.');

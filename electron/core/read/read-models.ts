@@ -1,0 +1,40 @@
+// Read models: what the window asks for, answered from the ledger. They read; nothing here changes anything.
+import type { UnixSeconds } from '../../../shared/domain/time.ts';
+import type { AgentRegistry, ConnectionRegistry } from '../../agents/agent.ts';
+import type { Gate } from '../../gate/gate.ts';
+import type { Windows } from '../../gate/windows.ts';
+import type { NodeDirectory } from '../../lightning/nodes.ts';
+import type { Database } from '../../store/database.ts';
+import { createAgentReader, type AgentReader } from './agents.ts';
+import { createApprovalReader, type ApprovalReader } from './approvals.ts';
+import { createNodeReader, type NodeReader } from './nodes.ts';
+import { createOverviewReader, type OverviewReader } from './overview.ts';
+import { createSpendReader, type SpendReader } from './spends.ts';
+
+export type ReadModels = {
+  readonly agents: AgentReader;
+  readonly approvals: ApprovalReader;
+  readonly nodes: NodeReader;
+  readonly overview: OverviewReader;
+  readonly spends: SpendReader;
+};
+
+export function createReadModels(parts: {
+  readonly database: Database;
+  readonly registry: AgentRegistry;
+  readonly connections: ConnectionRegistry;
+  readonly windows: Windows;
+  readonly gate: Gate;
+  readonly nodes: NodeDirectory;
+  readonly now: () => UnixSeconds;
+}): ReadModels {
+  const spends = createSpendReader(parts.database);
+  const agents = createAgentReader({ ...parts, nodeOf: parts.nodes.get });
+  return {
+    spends,
+    agents,
+    approvals: createApprovalReader({ ...parts, spends }),
+    nodes: createNodeReader(parts),
+    overview: createOverviewReader({ ...parts, agents }),
+  };
+}

@@ -1,0 +1,143 @@
+// startCore: puts the core together on a shell: one console per data folder, the router in front, the fleet behind, the window on top.
+import { contract } from '../../shared/contract/contract.ts';
+import type { Caller } from '../../shared/contract/call.ts';
+import type { AgentId } from '../../shared/domain/ids.ts';
+import type { Result } from '../../shared/domain/result.ts';
+import { createPreferences, type PreferencesBacking } from '../settings/preferences.ts';
+import type { DesktopShell } from '../shell/desktop-shell.ts';
+import { newId, type Clock, type Random } from '../store/clock.ts';
+import { takeInstanceLock } from '../store/instance-lock.ts';
+import { createAccess } from './access.ts';
+import { createChangeFeed } from './change-feed.ts';
+import { consoleLine } from './console-lines.ts';
+import { followEntries } from './entry-feed.ts';
+import type { Fleet } from './fleet.ts';
+import { createHandlers } from './handlers/all-handlers.ts';
+import { createLifecycle } from './lifecycle.ts';
+import { noticeOf } from './notices.ts';
+import type { OpsLog } from './ops-log.ts';
+import { startPracticeFleet } from './practice-fleet.ts';
+import { createRouter } from './router.ts';
+import { realVaultExists } from './folders.ts';
+
+export type CoreOptions = {
+  readonly shell: DesktopShell;
+  /** Everything the console keeps lies below; made when absent. */
+  readonly dataRoot: string;
+  readonly version: string;
+  /** `ask`: the welcome screen, unless a real fleet was set up before. */
+  readonly mode: 'practice' | 'real' | 'ask';
+  readonly practice: { readonly seed: number; readonly speed: number };
+  readonly preferencesBacking: PreferencesBacking;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: OpsLog;
+  /** One plain line per entry of the audit log, for a terminal without a window. */
+  readonly print?: (line: string) => void;
+};
+
+export type Core = {
+  /** The router: any untrusted name and arguments in, data out. Never rejects. */
+  readonly call: (name: unknown, params: unknown, caller: Caller) => Promise<Result<unknown>>;
+  /** Ends everything in order; a second call joins the first. */
+  readonly stop: () => Promise<void>;
+};
+
+export class AlreadyRunningError extends Error {
+  override readonly name = 'AlreadyRunningError';
+}
+
+/** Rejects with `AlreadyRunningError` when another console holds the data folder; a window of that one was then brought to the front. */
+export async function startCore(options: CoreOptions): Promise<Core> {
+  const { shell, dataRoot, version, mode, clock, random, log } = options;
+  const lock = await takeInstanceLock({
+    folder: dataRoot,
+    onFocus: () => {
+      shell.openWindow().catch((error: unknown) => log.error('The window could not be shown.', error));
+    },
+  });
+  if (!lock.ok) {
+    const shown = shell.kind !== 'headless' && (await lock.focus());
+    if (shown) shell.exit(0);
+    const holder = lock.otherPid === null ? '' : ` (process ${lock.otherPid})`;
+    throw new AlreadyRunningError(
+      `Another Portcullis${holder} runs on this data folder. This one was not started.`,
+    );
+  }
+
+  const preferences = createPreferences(options.preferencesBacking);
+  const problem = preferences.problem();
+  if (problem) log.warn(problem);
+  const feed = createChangeFeed({ clock, push: shell.push });
+  const access = createAccess({ clock, ready: () => lifecycle.fleet() !== undefined });
+  const print = options.print ?? (() => undefined);
+
+  const watch = (fleet: Fleet): void =>
+    void followEntries(fleet.database, (line) => {
+      print(consoleLine(line));
+      const notice = noticeOf(line, (id) => fleet.registry.get(id as AgentId)?.name ?? null);
+      if (notice) shell.notify(notice.title, notice.body);
+    });
+
+  const lifecycle = createLifecycle({
+    dataRoot,
+    access,
+    clock,
+    random,
+    log,
+    onChange: feed.changed,
+    onOpen: watch,
+    startPractice: (fleet, onEnd) =>
+      startPracticeFleet({
+        ...options.practice,
+        shell,
+        fleet,
+        clock,
+        say: (line) => log.info('practice', { line }),
+        onEnd: (code) => {
+          log.error('The practice fleet ended.', undefined, { code });
+          onEnd();
+        },
+      }),
+  });
+
+  const call = createRouter({
+    contract,
+    access,
+    clock,
+    handlers: createHandlers({
+      lifecycle,
+      access,
+      preferences,
+      shell: shell.kind,
+      version,
+      clock,
+      settingsChanged: () => feed.changed(['settings']),
+    }),
+    newFaultId: () => newId(random),
+    log: ({ id, call: name, error }) => log.error('A call failed.', error, { id, call: name }),
+  });
+
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> =>
+    (stopping ??= (async () => {
+      feed.stop();
+      await lifecycle.stop();
+      await lock.release();
+    })());
+
+  shell.onQuit((why) => {
+    log.info('Shutting down.', { why });
+    void stop().finally(() => shell.exit(0));
+  });
+  shell.onCall(call);
+  if (mode === 'practice') lifecycle.explorePractice();
+  else if (mode === 'real' || realVaultExists(dataRoot)) lifecycle.setUpFleet();
+  try {
+    await shell.openWindow();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { call, stop };
+}
