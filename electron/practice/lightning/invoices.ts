@@ -5,6 +5,7 @@ import { sha256, type Clock, type Random } from '../seeded.ts';
 import { writeInvoice } from './bolt11.ts';
 import { BLOCK_SECONDS, type Chain } from './chain.ts';
 import type { NodeFaults } from './faults.ts';
+import { checkTerms, type NewInvoice } from './invoice-terms.ts';
 import { lndError } from './rpc/lnd-error.ts';
 
 export type InvoiceState = 'OPEN' | 'ACCEPTED' | 'SETTLED' | 'CANCELED';
@@ -48,19 +49,6 @@ export type Invoice = {
   readonly htlcs: InvoiceHtlc[];
 };
 
-export type NewInvoice = {
-  readonly amount: Msat | null;
-  readonly description: string;
-  readonly descriptionHash?: string | null;
-  /** 1 to 31,536,000; lnd's default is a day. */
-  readonly expirySeconds?: number;
-  readonly cltvDelta?: number;
-  /** 32 bytes hex; random when missing. */
-  readonly preimage?: string;
-  /** 32 bytes hex: makes it a hold invoice whose preimage the node does not know. */
-  readonly hash?: string;
-};
-
 export type InvoiceBook = {
   /** Throws `LndError` for what lnd refuses (duplicate hash, memo over 639 bytes, CLTV delta under 24, …). */
   readonly add: (invoice: NewInvoice) => Invoice;
@@ -82,10 +70,7 @@ export const amountPaid = (invoice: Invoice): Msat =>
     .reduce((sum, htlc) => msat(sum + htlc.amount), ZERO_MSAT);
 
 const DAY = 86_400;
-const YEAR = 365 * DAY;
-const MAX_MEMO_BYTES = 639;
 const DEFAULT_CLTV_DELTA = 80;
-const MIN_CLTV_DELTA = 24;
 /** lnd gives up on an incomplete set of parts after two minutes. */
 const MPP_TIMEOUT_MS = 120_000;
 /** Blocks before the HTLC's end at which lnd cancels a held invoice. */
@@ -256,20 +241,4 @@ export function createInvoiceBook(deps: {
         });
     },
   };
-}
-
-function checkTerms(terms: NewInvoice): void {
-  const memoBytes = Buffer.byteLength(terms.description);
-  if (memoBytes > MAX_MEMO_BYTES)
-    throw lndError('unknown', `memo too large: ${memoBytes} bytes (maxsize=${MAX_MEMO_BYTES})`);
-  if (terms.expirySeconds !== undefined && terms.expirySeconds > YEAR)
-    throw lndError(
-      'unknown',
-      `expiry of ${terms.expirySeconds} seconds greater than max expiry of ${YEAR} seconds`,
-    );
-  if (terms.cltvDelta !== undefined && terms.cltvDelta < MIN_CLTV_DELTA)
-    throw lndError(
-      'unknown',
-      `CLTV delta of ${terms.cltvDelta} must be greater than minimum of ${MIN_CLTV_DELTA}`,
-    );
 }

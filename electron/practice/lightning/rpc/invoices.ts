@@ -2,6 +2,7 @@
 import { msat } from '../../../../shared/domain/money.ts';
 import { amountPaid, type Invoice } from '../invoices.ts';
 import { readInvoice } from '../bolt11.ts';
+import type { NewInvoice } from '../invoice-terms.ts';
 import { lndError } from './lnd-error.ts';
 import {
   amountOf,
@@ -72,7 +73,7 @@ function invoiceMessage(invoice: Invoice): Message {
 }
 
 /** Fields AddInvoice and AddHoldInvoice have in common. */
-function termsOf(request: Message): Parameters<RpcContext['node']['invoices']['add']>[0] {
+function termsOf(request: Message): NewInvoice {
   const amount = amountOf(request, 'value', 'value_msat');
   if (amount > MAX_INVOICE)
     throw lndError('unknown', `invoice amount ${sat(amount)} is too large, max is 100000 BTC`);

@@ -1,5 +1,6 @@
 // Payment RPCs of routerrpc.Router and lnrpc.Lightning: send, track, list, query routes. Texts and order of events as in lnd 0.21.
-import { feePaid, type Attempt, type Payment, type PayOrder } from '../payments.ts';
+import type { PayOrder } from '../pay-order.ts';
+import { feePaid, type Attempt, type Payment } from '../payments.ts';
 import type { Route } from '../routing.ts';
 import { lndError } from './lnd-error.ts';
 import {

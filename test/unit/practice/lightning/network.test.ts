@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPracticeNetwork } from '../../../../electron/practice/lightning/network.ts';
 import { channelTotal } from '../../../../electron/practice/lightning/channel.ts';
-import type { PayOrder } from '../../../../electron/practice/lightning/payments.ts';
+import type { IncomingHtlc } from '../../../../electron/practice/lightning/invoices.ts';
+import type { PayOrder } from '../../../../electron/practice/lightning/pay-order.ts';
 import { seededRandom, sha256 } from '../../../../electron/practice/seeded.ts';
 import { msat, sats } from '../../../../shared/domain/money.ts';
 import { createManualClock } from '../manual-clock.ts';
@@ -187,7 +188,7 @@ describe('a terminal failure', () => {
     expect(north.balance().inFlight).toBe(0n);
   });
 
-  it('comes after the time-out when nothing is in flight, and not while something is', () => {
+  it('does not come from the time-out while something is in flight', () => {
     const { clock, north, search, bill, order } = setUp();
     search.faults.hold = true;
     const payment = north.payments.send(order(bill(100).request));
@@ -196,6 +197,39 @@ describe('a terminal failure', () => {
     search.invoices.releaseHeld();
     clock.advance(0);
     expect(payment.status).toBe('SUCCEEDED');
+  });
+});
+
+describe('an HTLC that arrives', () => {
+  const arrive = (change: Partial<IncomingHtlc>): { answered: (string | null)[]; state: string } => {
+    const { network, search, bill } = setUp();
+    const invoice = bill(100);
+    const answered: (string | null)[] = [];
+    search.invoices.arrive(invoice.hash, {
+      channelId: '1',
+      index: 0,
+      amount: sats(100),
+      total: sats(100),
+      secret: invoice.secret,
+      expiryHeight: network.chain.tip().height + invoice.cltvDelta,
+      answer: (preimage) => answered.push(preimage),
+      ...change,
+    });
+    return { answered, state: invoice.state };
+  };
+
+  it('with everything right is settled', () => {
+    const { answered, state } = arrive({});
+    expect(answered).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(state).toBe('SETTLED');
+  });
+
+  it.each([
+    ['another payment secret', { secret: '00'.repeat(32) }],
+    ['one msat less', { amount: msat(99_999n), total: msat(99_999n) }],
+    ['too near its end', { expiryHeight: 800 }],
+  ])('with %s is failed and leaves the invoice open', (_name, change) => {
+    expect(arrive(change)).toEqual({ answered: [null], state: 'OPEN' });
   });
 });
 
