@@ -72,7 +72,7 @@ export function startAgent(deps: {
 
   /** A failed act is told and forgotten: the play goes on. */
   const run = (act: Act): void =>
-    void perform(act).catch((error: unknown) => deps.log(`${name} stumbled: ${String(error)}`));
+    void perform(act).catch((error: unknown) => deps.log(`${name} stumbled: ${shown(String(error))}`));
 
   function schedule(turn: number): void {
     if (stopped) return;
