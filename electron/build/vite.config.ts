@@ -29,7 +29,8 @@ const preload = (shell: 'chromium' | 'electron', format: 'iife' | 'cjs', file: s
   consumer: 'server' as const,
   build: {
     outDir: out('preload'),
-    emptyOutDir: false,
+    copyPublicDir: false,
+    emptyOutDir: shell === 'chromium',
     target: 'chrome140',
     minify: false,
     sourcemap: false,
@@ -47,6 +48,7 @@ export default defineConfig({
   root: join(root, 'renderer'),
   base: './',
   envDir: false,
+  publicDir: join(root, 'assets'),
   logLevel: 'warn',
   plugins: [react(), tailwindcss()],
   // Without this the preloads would read `process`, which a page does not have.
@@ -68,6 +70,7 @@ export default defineConfig({
       consumer: 'server',
       build: {
         outDir: out('main'),
+        copyPublicDir: false,
         emptyOutDir: true,
         target: 'node24',
         minify: false,

@@ -31,6 +31,9 @@ export function loadAssets(folder: string): Assets {
   const page = assets.get('/index.html');
   if (!page) throw new Error(`the built page is missing in ${folder}`);
   assets.set('/', page);
+  // Browsers ask for it by this name, and show it as the window's icon.
+  const icon = assets.get('/icon.png');
+  if (icon) assets.set('/favicon.ico', icon);
   return assets;
 }
 

@@ -38,6 +38,7 @@ export function createPage(options: PageOptions): Page {
   /** The context of the page's own script in the main frame, and the handle by which it takes deliveries. */
   let context: { readonly id: number; deliver: Promise<string> | undefined } | undefined;
   let underWay = 0;
+  let called = false;
 
   const send = (method: string, params?: CdpParams): Promise<CdpParams> =>
     client.send(method, params, session);
@@ -63,6 +64,7 @@ export function createPage(options: PageOptions): Page {
   const answer = async (payload: string): Promise<void> => {
     const asked = readCall(payload);
     if (!asked) return;
+    called = true;
     onFirstCall();
     pushes.open();
     if (underWay >= MAX_UNDER_WAY) {
@@ -79,8 +81,17 @@ export function createPage(options: PageOptions): Page {
   };
 
   const serve = (params: CdpParams): void => {
-    const { requestId, request } = params as { requestId: string; request: { method: string; url: string } };
+    const { requestId, request, resourceType } = params as {
+      requestId: string;
+      request: { method: string; url: string };
+      resourceType?: string;
+    };
     const asset = request.method === 'GET' ? findAsset(assets, origin, request.url) : undefined;
+    if (!asset && resourceType === 'Document') {
+      // “No content” leaves the page where it is; a failure would put the browser's error page in its place.
+      void send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
+      return;
+    }
     if (!asset) {
       void send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
       return;
@@ -101,6 +112,14 @@ export function createPage(options: PageOptions): Page {
     };
     const isPage = created.auxData?.isDefault === true && created.auxData.frameId === target;
     if (isPage && created.origin === origin) context = { id: created.id, deliver: undefined };
+  };
+
+  /** Whatever got the main frame away from the page (about:blank needs no request), it comes back. */
+  const comeHome = (params: CdpParams): void => {
+    const frame = params['frame'] as { id: string; url: string; parentId?: string };
+    const strayed =
+      frame.id === target && frame.parentId === undefined && !frame.url.startsWith(`${origin}/`);
+    if (strayed && called) void send('Page.navigate', { url: `${origin}/` });
   };
 
   const forgetContext = (): void => {
@@ -127,6 +146,9 @@ export function createPage(options: PageOptions): Page {
         if (params['name'] === BINDING && context && params['executionContextId'] === context.id) {
           answer(String(params['payload'])).catch(() => {});
         }
+        break;
+      case 'Page.frameNavigated':
+        comeHome(params);
         break;
       case 'Page.javascriptDialogOpening':
         void send('Page.handleJavaScriptDialog', { accept: false });

@@ -29,6 +29,7 @@ try {
     arguments: given,
     mode: given.practice ? 'practice' : 'real',
     print: (line) => void process.stdout.write(`${line}\n`),
+    print: (line) => void process.stdout.write(`${line}\n`),
     preferencesBacking: createConfBacking({ folder: given.dataRoot, clock: systemClock }),
   });
 } catch (error) {
