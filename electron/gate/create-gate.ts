@@ -97,6 +97,7 @@ export function createGate(parts: GateParts): Gate {
   const watch = createNodeWatch(ledger, balances, () => doubts.set('clock-in-doubt', true));
   const transactions = createTransactions(database, spends, guarded.now);
 
+  const nodeName = database.prepare<{ name: string }>('SELECT name FROM nodes WHERE id = ?');
   let started = false;
   let stopped = false;
   const watched = new Map<NodeId, () => void>();
@@ -110,12 +111,15 @@ export function createGate(parts: GateParts): Gate {
     queueMicrotask(() => {
       try {
         ledger.write(() => {
+          const what =
+            nodeId === null ? 'the gate' : `payments through ${nodeName.get(nodeId)?.name ?? nodeId}`;
           const summary = present
-            ? `Gate closed: ${CLOSED_REASONS[reason]}`
-            : `No longer closed for: ${CLOSED_REASONS[reason]}`;
+            ? `closed ${what}: ${CLOSED_REASONS[reason]}`
+            : `opened ${what}: no longer so: ${CLOSED_REASONS[reason]}`;
+          const level = nodeId === null ? 'critical' : 'error';
           audit.append(
             guarded.now(),
-            entries.gate(present ? 'close' : 'open', present ? 'critical' : 'info', summary, {
+            entries.gate(present ? 'close' : 'open', present ? level : 'info', summary, {
               reason,
               nodeId,
             }),

@@ -40,7 +40,9 @@ export function createNodeWatch(ledger: Ledger, balances: Balances, onClockDoubt
 
   return {
     look: (node, state) => {
-      doubts.set('node-unreachable', state.kind !== 'ready', node.id);
+      // Connecting is how every node begins, and it is `reconciling` until its first comparison ended: closed, but no alarm.
+      const begins = state.kind === 'connecting' && doubts.has('reconciling', node.id);
+      doubts.set('node-unreachable', state.kind !== 'ready' && !begins, node.id);
       if (state.kind !== 'ready') return;
       const record = expected.get(node.id);
       const stranger =
