@@ -14,7 +14,7 @@ export function Address({ text, what, against }: AddressProps) {
   const other = against === undefined ? null : groupsOf(against);
   return (
     <span className="inline-flex items-start gap-2">
-      <span className="flex flex-wrap gap-x-2 gap-y-0.5 font-mono text-sm select-text">
+      <span className="flex flex-wrap gap-x-[7px] gap-y-0.5 font-mono text-[12.5px] leading-6 select-text">
         {groupsOf(text).map((group, index) => {
           const differs = other !== null && other[index] !== group;
           const tone = differs

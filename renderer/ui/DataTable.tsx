@@ -144,7 +144,7 @@ export function DataTable<T extends object>({
         if (event.target === event.currentTarget && activeIndex < 0 && sorted[0] && onOpen)
           setActive(sorted[0].id);
       }}
-      className={`group min-w-0 rounded-b-panel focus-visible:-outline-offset-2 ${scroll === 'own' ? 'h-full overflow-auto' : ''}`}
+      className={`group min-w-0 rounded-b-panel focus-visible:-outline-offset-2 ${scroll === 'own' ? 'min-h-0 overflow-auto' : ''}`}
     >
       <div role="rowgroup" className="sticky top-0 z-10 bg-panel">
         <div role="row" aria-rowindex={1} style={template} className="grid h-8 border-b border-line">

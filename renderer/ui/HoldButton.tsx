@@ -7,6 +7,7 @@ type HoldButtonProps = {
   readonly onHeld: () => void;
   readonly disabled?: boolean;
   readonly busy?: boolean;
+  readonly busyLabel?: string;
   /** Why it is disabled, joined by aria-describedby. */
   readonly describedBy?: string | undefined;
 };
@@ -19,6 +20,7 @@ export function HoldButton({
   onHeld,
   disabled = false,
   busy = false,
+  busyLabel = 'Paying …',
   describedBy,
 }: HoldButtonProps) {
   const [state, setState] = useState<HoldState>(IDLE);
@@ -100,7 +102,7 @@ export function HoldButton({
           hidden={!holding}
           className="absolute inset-0 origin-left scale-x-0 bg-on-accent/30"
         />
-        <span className="relative">{busy ? 'Paying …' : holding ? 'Keep holding …' : children}</span>
+        <span className="relative">{busy ? busyLabel : holding ? 'Keep holding …' : children}</span>
       </button>
       <span id={hint} className="sr-only">
         Press and hold for one second; letting go earlier does nothing.

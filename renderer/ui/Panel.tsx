@@ -8,16 +8,18 @@ type PanelProps = {
   /** `flush`: the content (a table) reaches the edges. */
   readonly body?: 'padded' | 'flush';
   readonly tone?: 'plain' | 'warn' | 'danger';
+  /** As tall as its content, at most as its parent; the content scrolls within, for long tables. */
+  readonly fill?: boolean;
 };
 
 const EDGES = { plain: 'border-line', warn: 'border-warn/60', danger: 'border-danger/60' } as const;
 
-export function Panel({ title, aside, children, body = 'padded', tone = 'plain' }: PanelProps) {
+export function Panel({ title, aside, children, body = 'padded', tone = 'plain', fill = false }: PanelProps) {
   const id = useId();
   return (
     <section
       aria-labelledby={title === undefined ? undefined : id}
-      className={`flex min-h-0 min-w-0 flex-col rounded-panel border bg-panel ${EDGES[tone]}`}
+      className={`flex min-h-0 min-w-0 flex-col rounded-panel border bg-panel ${EDGES[tone]} ${fill ? 'max-h-full' : ''}`}
     >
       {title !== undefined && (
         <div className="flex min-h-10 items-center justify-between gap-4 px-3.5 pt-2.5 pb-1">
@@ -28,7 +30,7 @@ export function Panel({ title, aside, children, body = 'padded', tone = 'plain' 
         </div>
       )}
       <div
-        className={`min-h-0 flex-1 ${body === 'padded' ? `px-3.5 pb-3.5 ${title === undefined ? 'pt-3.5' : 'pt-1'}` : ''}`}
+        className={`min-h-0 flex-1 ${fill ? 'flex flex-col' : ''} ${body === 'padded' ? `px-3.5 pb-3.5 ${title === undefined ? 'pt-3.5' : 'pt-1'}` : ''}`}
       >
         {children}
       </div>

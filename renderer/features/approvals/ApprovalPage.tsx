@@ -1,6 +1,193 @@
-// ApprovalPage.
-import { Page } from '../../ui/Panel.tsx';
+// ApprovalPage: one held payment, everything needed to decide it, and the decision. Rules: docs/gate.md 6.
+import { Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { Value } from '../../bridge/client.ts';
+import { useRead } from '../../bridge/queries.ts';
+import { ShortAddress } from '../../ui/Address.tsx';
+import { Amount } from '../../ui/Amount.tsx';
+import { Day } from '../../ui/Day.tsx';
+import { Fenced, FencedInline } from '../../ui/Fenced.tsx';
+import { Page, Panel } from '../../ui/Panel.tsx';
+import { QueryView } from '../../ui/QueryView.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { useNow } from '../../ui/display.ts';
+import { Countdown, CountdownVoice } from './Countdown.tsx';
+import { DecisionForm } from './DecisionForm.tsx';
+import { standing } from './decision-words.ts';
+import { Destination } from './Destination.tsx';
+import { Outcome } from './Outcome.tsx';
+import { SpendList } from './SpendList.tsx';
+import { Totals } from './Totals.tsx';
+import { WhyStopped } from './WhyStopped.tsx';
+
+type Decision = Value<'approvals.get'>;
 
 export function ApprovalPage({ id }: { readonly id: string }) {
-  return <Page title="ApprovalPage">{id}</Page>;
+  const query = useRead('approvals.get', { id });
+  if (query.data) return <Decide decision={query.data} />;
+  return (
+    <Page title="Payment waiting for you" crumbs={<Link to="/approvals">Approvals</Link>}>
+      <Panel>
+        <QueryView query={query} what="this payment" skeleton={8}>
+          {() => null}
+        </QueryView>
+      </Panel>
+    </Page>
+  );
+}
+
+function Decide({ decision }: { readonly decision: Decision }) {
+  const { approval, invoiceExpiresAt } = decision;
+  const now = useNow();
+  const stand = standing(approval.state, approval.expiresAt, now);
+  const [decidedHere, setDecidedHere] = useState(false);
+  const [sawOpen, setSawOpen] = useState(false);
+  useEffect(() => {
+    if (stand === 'open') setSawOpen(true);
+  }, [stand]);
+  const open = stand === 'open' || stand === 'over';
+  const elsewhere = sawOpen && !open && !decidedHere && approval.state !== 'expired';
+  const invoiceEnds = approval.expiresAt >= invoiceExpiresAt;
+
+  return (
+    <Page
+      crumbs={
+        <>
+          <Link to="/approvals" className="hover:text-ink hover:underline">
+            Approvals
+          </Link>{' '}
+          / {approval.id.slice(0, 13)} · asked <Time at={approval.askedAt} relative withSeconds />
+        </>
+      }
+      title={
+        <>
+          <Link
+            to="/agents/$id"
+            params={{ id: approval.agentId }}
+            className="text-accent underline decoration-accent/35 underline-offset-4 hover:decoration-accent"
+          >
+            {approval.agentName}
+          </Link>{' '}
+          {open ? 'asks' : 'asked'} to pay <Amount msat={approval.amountMsat} /> to{' '}
+          {approval.destinationLabel === null ? (
+            'an unknown node'
+          ) : (
+            <FencedInline text={approval.destinationLabel} />
+          )}
+        </>
+      }
+      lead={<Known decision={decision} />}
+      aside={
+        open && (
+          <div className="text-right">
+            <Countdown until={approval.expiresAt} size="figure" />
+            <p className="text-xs text-faint">
+              {invoiceEnds ? 'invoice expires' : 'decide before'} <Time at={approval.expiresAt} withSeconds />
+            </p>
+            <CountdownVoice until={approval.expiresAt} />
+          </div>
+        )
+      }
+    >
+      {(elsewhere || stand === 'over' || (sawOpen && approval.state === 'expired')) && (
+        <p
+          role="alert"
+          className="rounded-lg border border-warn/60 bg-warn/8 px-3.5 py-2.5 text-sm text-warn"
+        >
+          {elsewhere
+            ? 'Decided elsewhere while you were looking. Nothing you typed here was used.'
+            : 'The time to decide ran out while you were looking. Nothing was paid; the agent may ask again.'}
+        </p>
+      )}
+      <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,1fr)_330px]">
+        <div className="flex min-w-0 flex-col gap-3">
+          <WhyStopped rules={decision.rules} policyVersion={decision.policyVersion} />
+          <Destination {...decision} />
+          <Words {...decision} />
+          <Panel
+            title="This agent, last payments"
+            body="flush"
+            aside={
+              <Link
+                to="/agents/$id"
+                params={{ id: approval.agentId }}
+                className="hover:text-ink hover:underline"
+              >
+                all of them
+              </Link>
+            }
+          >
+            <SpendList spends={decision.recent} />
+          </Panel>
+        </div>
+        <div className="flex flex-col gap-3 lg:sticky lg:top-3.5">
+          <Totals {...decision} />
+          {open ? (
+            <DecisionForm
+              decision={decision}
+              over={stand === 'over'}
+              onDecided={() => setDecidedHere(true)}
+            />
+          ) : (
+            <Outcome decision={decision} fresh={decidedHere} />
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Known({ decision: { approval, destinationKnown } }: { readonly decision: Decision }) {
+  return (
+    <>
+      {destinationKnown ? (
+        <>
+          Known since <Day at={destinationKnown.firstPaidAt} />, paid {destinationKnown.timesPaid}{' '}
+          {destinationKnown.timesPaid === 1 ? 'time' : 'times'}, largest{' '}
+          <Amount msat={destinationKnown.largestMsat} />.
+        </>
+      ) : (
+        <>
+          Never paid before: <ShortAddress text={approval.destination} />.
+        </>
+      )}{' '}
+      Lightning payment: <strong className="font-semibold text-ink">cannot be called back.</strong>
+    </>
+  );
+}
+
+function Words({ purpose, invoiceDescription }: Decision) {
+  const described = invoiceDescription.trim() !== '';
+  return (
+    <div className={`grid gap-3 ${described ? 'lg:grid-cols-2' : ''}`}>
+      <Panel
+        title={
+          <>
+            What the agent says it is for{' '}
+            <span className="font-normal text-faint">
+              · untrusted{described ? '' : ' text, shown as received'}
+            </span>
+          </>
+        }
+      >
+        <Fenced
+          text={purpose}
+          label="What the agent says it is for"
+          empty="The agent said nothing about it."
+        />
+      </Panel>
+      {described && (
+        <Panel
+          title={
+            <>
+              What the invoice says{' '}
+              <span className="font-normal text-faint">· untrusted, written by the payee</span>
+            </>
+          }
+        >
+          <Fenced text={invoiceDescription} label="What the invoice says" empty="" />
+        </Panel>
+      )}
+    </div>
+  );
 }

@@ -1,0 +1,103 @@
+// Decision words: the sentences of the decision page, from what the core said. Pure.
+import { assertNever } from '../../../shared/domain/result.ts';
+import type { SpendState } from '../../../shared/domain/spend.ts';
+import type { Tone } from '../../ui/StatusChip.tsx';
+
+/** Seconds an approval stands when the agent has stopped waiting; the invoice may end it sooner. Rule: docs/gate.md 6. */
+const GRANT_SECONDS = 3_600;
+
+export type AfterApproval =
+  /** The agent is still asking, or its method allows a late answer: the money leaves at once. */
+  | { readonly kind: 'pays' }
+  /** The agent was told no. The approval waits until `until` (unix seconds) for it to ask again. */
+  | { readonly kind: 'grants'; readonly until: number };
+
+/** What an approval does now. The core decides again at that moment; this says beforehand what it will be. */
+export function afterApproval(
+  asked: { readonly agentWaiting: boolean; readonly askedBy: 'pay_invoice' | 'pay' },
+  invoiceExpiresAt: number,
+  now: number,
+): AfterApproval {
+  return asked.agentWaiting || asked.askedBy === 'pay'
+    ? { kind: 'pays' }
+    : { kind: 'grants', until: Math.min(invoiceExpiresAt, now + GRANT_SECONDS) };
+}
+
+export type Standing =
+  /** Somebody can still decide. */
+  | 'open'
+  /** Its time is over although the core has not said so yet. */
+  | 'over'
+  /** Approved, but not used yet: may be withdrawn. */
+  | 'granted'
+  | 'closed';
+
+/** Whether the page may still act. */
+export function standing(state: SpendState, expiresAt: number, now: number): Standing {
+  if (state === 'held') return now >= expiresAt ? 'over' : 'open';
+  return state === 'granted' ? 'granted' : 'closed';
+}
+
+/** What became of it, in a sentence after "This payment ". */
+export function outcomeWords(state: SpendState, codeOfRefusal: string | null): string {
+  switch (state) {
+    case 'held':
+      return 'waits for you.';
+    case 'granted':
+      return 'was approved. It is paid once, when the agent asks again.';
+    case 'denied':
+      return 'was rejected. Nothing was paid.';
+    case 'expired':
+      return 'expired. Nothing was paid; the agent may ask again.';
+    case 'reserved':
+    case 'dispatched':
+      return 'was approved and is on its way.';
+    case 'settled':
+      return 'was approved and has been paid.';
+    case 'failed':
+      return 'was approved, but the payment failed. Nothing was paid.';
+    case 'unknown':
+      return 'was approved; whether it arrived is being asked of the node. Its amount stays reserved.';
+    case 'refused':
+      return `was refused${codeOfRefusal === null ? '' : ` (${codeOfRefusal})`}. Nothing was paid.`;
+    default:
+      return assertNever(state);
+  }
+}
+
+/** Tone of a spend's state in lists. */
+export function stateTone(state: SpendState): Tone {
+  switch (state) {
+    case 'settled':
+      return 'ok';
+    case 'held':
+    case 'granted':
+    case 'unknown':
+      return 'warn';
+    case 'refused':
+    case 'denied':
+    case 'failed':
+      return 'danger';
+    case 'reserved':
+    case 'dispatched':
+      return 'info';
+    case 'expired':
+      return 'neutral';
+    default:
+      return assertNever(state);
+  }
+}
+
+/** Chips in lists want one or two words. */
+export const STATE_WORDS: Readonly<Record<SpendState, string>> = {
+  refused: 'refused',
+  held: 'waiting',
+  denied: 'rejected',
+  expired: 'expired',
+  granted: 'approved, unused',
+  reserved: 'reserved',
+  dispatched: 'in flight',
+  settled: 'settled',
+  failed: 'failed',
+  unknown: 'unknown',
+};

@@ -1,0 +1,20 @@
+// Day: a date without its clock, where the hour says nothing: "3 May 2026". In full on hover.
+import { useDisplay } from './display.ts';
+import { momentInFull } from './format.ts';
+
+export function Day({ at }: { readonly at: number }) {
+  const { timeZone } = useDisplay();
+  const words = new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'medium',
+    ...(timeZone === 'utc' ? { timeZone: 'UTC' } : {}),
+  }).format(at * 1_000);
+  return (
+    <time
+      dateTime={new Date(at * 1_000).toISOString()}
+      title={momentInFull(at)}
+      className="whitespace-nowrap"
+    >
+      {words}
+    </time>
+  );
+}
