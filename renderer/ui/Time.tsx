@@ -1,6 +1,6 @@
 // Time: a moment in the operator's zone, in full on hover. The relative word comes second and never alone.
 import { useDisplay, useNow } from './display.ts';
-import { momentInFull, momentWords, relativeWords } from './format.ts';
+import { durationWords, momentInFull, momentWords, relativeWords } from './format.ts';
 
 type TimeProps = {
   /** Unix seconds. */
@@ -44,4 +44,9 @@ function Ticking({ at, withSeconds }: { readonly at: number; readonly withSecond
 /** The relative words alone, for the second place in a sentence: "first expires in 8 min 12 s". */
 export function Relative({ at }: { readonly at: number }) {
   return <span title={momentInFull(at)}>{relativeWords(at, useNow())}</span>;
+}
+
+/** How long it has lasted: "38 s". `since` in unix seconds. */
+export function Age({ since }: { readonly since: number }) {
+  return <span title={momentInFull(since)}>{durationWords(Math.max(0, useNow() - since))}</span>;
 }

@@ -3,10 +3,9 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Value } from '../../bridge/client.ts';
 import { Amount } from '../../ui/Amount.tsx';
-import { useNow } from '../../ui/display.ts';
-import { durationWords, groupDigits } from '../../ui/format.ts';
+import { groupDigits } from '../../ui/format.ts';
 import { Meter } from '../../ui/Meter.tsx';
-import { Relative, Time } from '../../ui/Time.tsx';
+import { Age, Relative, Time } from '../../ui/Time.tsx';
 
 export type Overview = Value<'fleet.overview'>;
 
@@ -125,10 +124,6 @@ function Card({ title, children }: { readonly title: string; readonly children: 
 
 function Small({ children }: { readonly children: ReactNode }) {
   return <p className="text-xs text-faint">{children}</p>;
-}
-
-function Age({ since }: { readonly since: number }) {
-  return <span>{durationWords(useNow() - since)}</span>;
 }
 
 export function TotalCardsSkeleton() {

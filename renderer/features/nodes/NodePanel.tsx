@@ -1,0 +1,109 @@
+// One node: its balance as a split bar, then its facts.
+import { useState, type ReactNode } from 'react';
+import type { NodeRow } from '../../../shared/contract/nodes.ts';
+import { Address } from '../../ui/Address.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { CopyText } from '../../ui/CopyText.tsx';
+import { groupDigits } from '../../ui/format.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { BalanceBar } from './BalanceBar.tsx';
+import { RemoveNodeDialog } from './RemoveNodeDialog.tsx';
+
+const STATES: Readonly<Record<NodeRow['state'], readonly [Tone, string]>> = {
+  connecting: ['info', 'connecting'],
+  ready: ['ok', 'ready'],
+  locked: ['warn', 'node is locked'],
+  unreachable: ['danger', 'does not answer'],
+  refused: ['danger', 'refused us'],
+};
+
+export function NodePanel({ node }: { readonly node: NodeRow }) {
+  const [removing, setRemoving] = useState(false);
+  const [tone, word] = STATES[node.state];
+  return (
+    <Panel tone={tone === 'danger' ? 'danger' : tone === 'warn' ? 'warn' : 'plain'}>
+      <div className="flex items-center justify-between gap-4">
+        <div className="flex min-w-0 items-center gap-3">
+          <h2 className="text-lg font-semibold">{node.name}</h2>
+          <StatusChip tone={tone}>{word}</StatusChip>
+          {node.reconciling > 0 && (
+            <StatusChip tone="warn">
+              {node.reconciling} {node.reconciling === 1 ? 'payment' : 'payments'} being reconciled
+            </StatusChip>
+          )}
+          <span className="truncate text-xs text-faint">
+            {[node.alias, node.version && `LND ${node.version}`, node.network].filter(Boolean).join(' · ')}
+          </span>
+        </div>
+        <Button size="small" variant="quiet" onClick={() => setRemoving(true)}>
+          Remove
+        </Button>
+      </div>
+      {node.note !== '' && (
+        <p className={`mt-1.5 text-sm ${tone === 'danger' ? 'text-danger' : 'text-warn'}`}>{node.note}</p>
+      )}
+      <BalanceBar node={node} />
+      <Facts node={node} />
+      {removing && <RemoveNodeDialog node={node} onClose={() => setRemoving(false)} />}
+    </Panel>
+  );
+}
+
+function Facts({ node }: { readonly node: NodeRow }) {
+  return (
+    <dl className="mt-4 grid grid-cols-1 gap-x-8 gap-y-3 border-t border-line pt-3 md:grid-cols-2 xl:grid-cols-4">
+      <Fact name="Channels">
+        {node.channels === null ? (
+          'not known yet'
+        ) : (
+          <>
+            {node.channels.active} active
+            {node.channels.inactive > 0 && (
+              <span className="text-warn"> · {node.channels.inactive} inactive</span>
+            )}
+            {node.channels.pending > 0 && <> · {node.channels.pending} pending</>}
+          </>
+        )}
+      </Fact>
+      <Fact name="Chain">
+        {node.blockHeight === null ? 'not known yet' : `block ${groupDigits(node.blockHeight)}`}
+        {node.synced !== null &&
+          (node.synced ? ', in step' : <span className="text-warn">, catching up</span>)}
+      </Fact>
+      <Fact name="Address">
+        <span className="font-mono text-xs">{node.socket}</span>
+      </Fact>
+      <Fact name="Last answer">
+        {node.lastAnswerAt === null ? 'none yet' : <Time at={node.lastAnswerAt} withSeconds relative />}
+      </Fact>
+      <Fact name="Public key">
+        {node.publicKey === null ? 'not known yet' : <CopyText text={node.publicKey} what="public key" />}
+      </Fact>
+      <Fact name="Certificate pinned, SHA-256" wide>
+        <Address text={node.tlsPin} what="certificate’s SHA-256" />
+      </Fact>
+      <Fact name="The macaroon may">
+        {node.permissions === null ? 'not known yet' : node.permissions.join(' · ')}
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({
+  name,
+  children,
+  wide = false,
+}: {
+  readonly name: string;
+  readonly children: ReactNode;
+  readonly wide?: boolean;
+}) {
+  return (
+    <div className={`min-w-0 ${wide ? 'xl:col-span-2' : ''}`}>
+      <dt className="text-2xs text-faint">{name}</dt>
+      <dd className="text-sm">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+// The fleet's own limit: what all agents together may spend in any 24 hours.
+import { useState } from 'react';
+import type { Value } from '../../bridge/client.ts';
+import { useHumanAct, useRead } from '../../bridge/queries.ts';
+import { refusalText } from '../../bridge/refused-error.ts';
+import { Amount } from '../../ui/Amount.tsx';
+import { AmountInput } from '../../ui/AmountInput.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { TextArea } from '../../ui/Field.tsx';
+import { satsToType, satsTyped } from '../../ui/format.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { QueryView } from '../../ui/QueryView.tsx';
+import { useToast } from '../../ui/Toast.tsx';
+import { Checkbox } from '../../ui/Toggle.tsx';
+
+type FleetPolicy = Value<'fleet.policy'>;
+
+export function FleetLimitPanel() {
+  const policy = useRead('fleet.policy', {});
+  const [editing, setEditing] = useState(false);
+  return (
+    <Panel
+      title="Fleet limit"
+      aside={
+        <Button size="small" variant="quiet" disabled={!policy.data} onClick={() => setEditing(true)}>
+          Change
+        </Button>
+      }
+    >
+      <QueryView query={policy} what="the fleet’s limit" skeleton={1}>
+        {(now) => (
+          <>
+            <p>
+              {now.maxFleetDailySpend === null ? (
+                <span className="text-lg font-semibold">No fleet limit</span>
+              ) : (
+                <Amount msat={now.maxFleetDailySpend} size="figure" round="floor" />
+              )}
+            </p>
+            <p className="text-xs text-faint">
+              What all agents together may spend in any 24 hours, over and above their own limits. A payment
+              that would pass it is held for you.
+            </p>
+          </>
+        )}
+      </QueryView>
+      {editing && policy.data && <EditLimit now={policy.data} onClose={() => setEditing(false)} />}
+    </Panel>
+  );
+}
+
+function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClose: () => void }) {
+  // Fixed when opened: what is sent names the version that was looked at, not one that came meanwhile.
+  const [expectedVersion] = useState(now.version);
+  const [unlimited, setUnlimited] = useState(now.maxFleetDailySpend === null);
+  const [typed, setTyped] = useState(
+    now.maxFleetDailySpend === null ? '' : satsToType(now.maxFleetDailySpend),
+  );
+  const [reason, setReason] = useState('');
+  const set = useHumanAct('fleet.setPolicy');
+  const say = useToast();
+  const limit = unlimited ? null : satsTyped(typed);
+  const ready = limit !== undefined && reason.trim() !== '';
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Change the fleet limit"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form="fleet-limit" busy={set.isPending} disabled={!ready}>
+            {unlimited ? 'Remove the fleet limit' : 'Set the fleet limit'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="fleet-limit"
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (limit === undefined || !ready || set.isPending) return;
+          set.mutate(
+            { expectedVersion, maxFleetDailySpend: limit, reason },
+            {
+              onSuccess: () => {
+                say('ok', 'The fleet limit is changed', 'It counts from the next request on.');
+                onClose();
+              },
+            },
+          );
+        }}
+      >
+        <AmountInput
+          label="All agents together, in any 24 hours"
+          value={typed}
+          onValue={setTyped}
+          disabled={unlimited}
+          autoFocus
+        />
+        <Checkbox
+          label="No fleet limit"
+          hint="Only the limits of each agent hold then."
+          checked={unlimited}
+          onValue={setUnlimited}
+        />
+        <TextArea
+          label="Reason"
+          value={reason}
+          onValue={setReason}
+          rows={2}
+          maxLength={1_000}
+          placeholder="Kept in the log"
+          error={refusalText(set.error)}
+        />
+      </form>
+    </Dialog>
+  );
+}
