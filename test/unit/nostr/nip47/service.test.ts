@@ -83,7 +83,7 @@ describe('connections', () => {
   });
 
   it('revoked while a payment runs are not answered any more', async () => {
-    const { client, gate, connections, connection, clock, relay, join } = await startNwcBench();
+    const { client, gate, connections, connection, clock, relay, join, errors } = await startNwcBench();
     const other = await join('two');
     const { promise, resolve } = Promise.withResolvers<GateAnswer>();
     gate.onPay = () => promise;
@@ -94,6 +94,7 @@ describe('connections', () => {
     resolve(SETTLED);
     await other.ask('get_balance');
     expect(answers(relay).filter(({ pubkey }) => pubkey === connection.serviceKey)).toEqual([]);
+    expect(errors).toEqual([]);
   });
 });
 
