@@ -16,7 +16,15 @@ type Status = Value<'app.status'>;
 
 export function Doors() {
   const status = useRead('app.status', {}, { every: 5_000 });
-  if (status.data) return <Door status={status.data} />;
+  if (status.data)
+    return (
+      <div className="flex h-full flex-col">
+        {status.data.fleet === 'practice' && <PracticeStripe />}
+        <div className="min-h-0 flex-1">
+          <Door status={status.data} />
+        </div>
+      </div>
+    );
   if (!status.error) return null;
   return (
     <Doorway title="The console’s core does not answer">
@@ -25,6 +33,18 @@ export function Doors() {
       </p>
       <Button onClick={() => void status.refetch()}>Try again</Button>
     </Doorway>
+  );
+}
+
+/** On every screen, the locked one included: nobody may take pretend money for real money, or the other way about. */
+function PracticeStripe() {
+  return (
+    <aside
+      aria-label="Practice"
+      className="practice-stripe flex h-5.5 shrink-0 items-center justify-center text-2xs font-semibold tracking-[0.12em] text-warn"
+    >
+      PRACTICE FLEET · PRETEND MONEY
+    </aside>
   );
 }
 

@@ -1,7 +1,7 @@
 // Frame: rail, top bar, banners, the screen, and the dialogs that can be called from anywhere.
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useAct, useRead } from '../bridge/queries.ts';
+import { useAct } from '../bridge/queries.ts';
 import { useToast } from '../ui/Toast.tsx';
 import { FreezeDialog } from './FreezeDialog.tsx';
 import { GateBanners } from './GateBanners.tsx';
@@ -18,7 +18,6 @@ export type Floating = 'palette' | 'sheet' | 'freeze' | null;
 export function Frame() {
   const [floating, setFloating] = useState<Floating>(null);
   const navigate = useNavigate();
-  const status = useRead('app.status', {});
   const lock = useLock();
   useKeyCommands((command) => {
     if (command.kind === 'lock') lock();
@@ -43,14 +42,6 @@ export function Frame() {
       >
         Skip to the content
       </a>
-      {status.data?.fleet === 'practice' && (
-        <aside
-          aria-label="Practice"
-          className="practice-stripe flex h-5.5 shrink-0 items-center justify-center text-2xs font-semibold tracking-[0.12em] text-warn"
-        >
-          PRACTICE FLEET · PRETEND MONEY
-        </aside>
-      )}
       <div className="flex min-h-0 flex-1">
         <Rail />
         <div className="flex min-w-0 flex-1 flex-col">

@@ -11,6 +11,6 @@ export function nearness({ usedMsat, reservedMsat, limitMsat }: Usage): number {
   if (limitMsat === null) return -1;
   const used = BigInt(usedMsat) + BigInt(reservedMsat);
   const limit = BigInt(limitMsat);
-  if (limit === 0n) return used === 0n ? 0 : Number.MAX_SAFE_INTEGER;
+  if (limit === 0n) return used === 0n ? 0 : Number.MAX_VALUE;
   return Number((used * 10_000n) / limit);
 }

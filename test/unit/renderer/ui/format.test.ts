@@ -1,0 +1,110 @@
+// Figures and moments as words: exact where money is meant, and never flattering.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_MSAT } from '../../../../shared/domain/money.ts';
+import {
+  countdownFigure,
+  durationWords,
+  groupDigits,
+  momentWords,
+  relativeWords,
+  satsFigure,
+  satsSentence,
+  satsTyped,
+  shortSats,
+} from '../../../../renderer/ui/format.ts';
+
+const anyMsat = fc.bigInt({ min: 0n, max: MAX_MSAT });
+
+describe('sats', () => {
+  it.each([
+    ['0', '0', '0'],
+    ['1', '1', '0'],
+    ['999', '1', '0'],
+    ['1000', '1', '1'],
+    ['1001', '2', '1'],
+    ['250000000', '250,000', '250,000'],
+    ['2100000000000000000', '2,100,000,000,000,000', '2,100,000,000,000,000'],
+  ])('shows %s msat as %s when it is a cost and as %s when it is a balance', (msat, cost, balance) => {
+    expect(satsFigure(msat, 'ceil')).toBe(cost);
+    expect(satsFigure(msat, 'floor')).toBe(balance);
+  });
+
+  it('never shows a cost smaller, or a balance larger, than it is', () => {
+    fc.assert(
+      fc.property(anyMsat, (amount) => {
+        const read = (figure: string): bigint => BigInt(figure.replaceAll(',', '')) * 1_000n;
+        expect(read(satsFigure(amount, 'ceil')) >= amount).toBe(true);
+        expect(read(satsFigure(amount, 'floor')) <= amount).toBe(true);
+      }),
+    );
+  });
+
+  it('reads back what it shows', () => {
+    fc.assert(
+      fc.property(anyMsat, (amount) => {
+        const whole = (amount / 1_000n) * 1_000n;
+        expect(satsTyped(satsFigure(whole))).toBe(whole.toString());
+      }),
+    );
+  });
+
+  it('names one sat in the singular', () => {
+    expect(satsSentence('1000')).toBe('1 sat');
+    expect(satsSentence('2000')).toBe('2 sats');
+  });
+
+  it.each(['', ' ', '-1', '1.5', '1e3', '0x10', '１２', 'sats', '21000000000000001', '99999999999999999999'])(
+    'takes %j for no amount',
+    (text) => expect(satsTyped(text)).toBeUndefined(),
+  );
+
+  it.each(['250000', '250,000', '250 000', '250\u202f000', "250'000"])('reads %j as 250,000 sats', (text) =>
+    expect(satsTyped(text)).toBe('250000000'),
+  );
+
+  it('groups by thousands and keeps the sign in front', () => {
+    expect(groupDigits(-1_234_567n)).toBe('-1,234,567');
+    expect(groupDigits(999)).toBe('999');
+  });
+
+  it.each([
+    [0, '0'],
+    [950, '950'],
+    [50_000, '50k'],
+    [1_500, '1.5k'],
+    [1_500_000, '1.5M'],
+    [150_000_000, '150M'],
+  ])('names %i sats on an axis as %s', (sats, words) => expect(shortSats(sats)).toBe(words));
+});
+
+describe('moments', () => {
+  it.each([
+    [0, '0 s'],
+    [38, '38 s'],
+    [492, '8 min 12 s'],
+    [3_600, '1 h'],
+    [3_601, '1 h'],
+    [93_784, '1 d 2 h'],
+  ])('says %i seconds as %s', (seconds, words) => expect(durationWords(seconds)).toBe(words));
+
+  it('says which side of now a moment is on', () => {
+    expect(relativeWords(100, 208)).toBe('1 min 48 s ago');
+    expect(relativeWords(700, 208)).toBe('in 8 min 12 s');
+    expect(relativeWords(208, 208)).toBe('now');
+  });
+
+  it('counts down to zero and not below', () => {
+    expect(countdownFigure(492)).toBe('8:12');
+    expect(countdownFigure(3_725)).toBe('1:02:05');
+    expect(countdownFigure(-5)).toBe('0:00');
+  });
+
+  it('names the day only when it is not today, the year only when it is not this one', () => {
+    const at = (text: string): number => Date.parse(text) / 1_000;
+    const now = at('2026-05-20T10:54:07Z');
+    expect(momentWords(at('2026-05-20T00:00:00Z'), now, 'utc', true)).toBe('00:00:00 UTC');
+    expect(momentWords(at('2026-05-19T23:59:59Z'), now, 'utc', false)).toBe('19 May, 23:59 UTC');
+    expect(momentWords(at('2025-12-31T12:00:00Z'), now, 'utc', false)).toBe('31 Dec 2025, 12:00 UTC');
+  });
+});
