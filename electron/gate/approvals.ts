@@ -158,11 +158,13 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
         }),
       );
       const decision = { byHand: true, decisionReason: reason, decidedAt: now, decidedSeq: seq };
-      if (paysNow) spends.move(id, 'reserved', { ...decision, reservedAt: now });
-      else spends.move(id, 'granted', { ...decision, grantExpiresAt });
+      if (paysNow) {
+        spends.move(id, 'reserved', { ...decision, reservedAt: now });
+        payments.markDispatched(id);
+      } else spends.move(id, 'granted', { ...decision, grantExpiresAt });
       return ok({ result: paysNow ? 'paying' : 'granted', seq });
     });
-    if (outcome.ok && outcome.value.result === 'paying') payments.dispatch(id);
+    if (outcome.ok && outcome.value.result === 'paying') payments.send(id);
     endings.wake(id);
     return outcome;
   };

@@ -43,14 +43,16 @@ export function createPayFlow({
     return { kind: 'internal', logId };
   };
 
+  /** Stores an answer, or finds the one stored with the outcome: what the agent hears now is what it would hear again. */
   const keep = (eventId: EventId, answer: GateAnswer): GateAnswer => {
+    const stored = ledger.requests.get(eventId)?.answer;
+    if (stored) return stored;
     try {
       ledger.write(() => ledger.requests.answer(eventId, answer, ledger.clock.now()));
     } catch (error) {
       ledger.log.error({ eventId, error: String(error) }, 'an answer could not be stored');
     }
-    // The first stored answer stands: what the agent hears now is what it would hear again.
-    return ledger.requests.get(eventId)?.answer ?? answer;
+    return answer;
   };
 
   const wait = async (
@@ -76,10 +78,14 @@ export function createPayFlow({
 
   const run = async (request: PayRequest): Promise<GateAnswer | null> => {
     try {
-      const accepted = ledger.write(() => accept(request));
+      const accepted = ledger.write(() => {
+        const outcome = accept(request);
+        if (outcome.kind === 'reserved') payments.markDispatched(outcome.spendId);
+        return outcome;
+      });
       if (accepted.kind === 'answered') return accepted.answer;
-      // SECURITY: no await between reservation and dispatch, or a freeze could be acknowledged in between and the payment still leave.
-      if (accepted.kind === 'reserved') payments.dispatch(accepted.spendId);
+      // SECURITY: no await between the commit and the order, or a freeze could be acknowledged in between and the payment still leave.
+      if (accepted.kind === 'reserved') payments.send(accepted.spendId);
       return await wait(request.eventId, accepted.spendId, request.askedBy, WAIT_FOR_PERSON_MS);
     } catch (error) {
       return internal(error, request.eventId);

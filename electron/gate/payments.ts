@@ -16,11 +16,13 @@ import type { Spend } from './spend-records.ts';
 import { toTransaction } from './transactions.ts';
 
 export type Payments = {
+  /** Inside the transaction that reserves: writes down that the order goes out, before it does. */
+  readonly markDispatched: (id: SpendId) => void;
   /**
-   * Marks a reserved spend dispatched (durable), then gives it to the node in the same turn: no freeze can slip in between.
-   * Returns at once; the outcome is booked when it comes.
+   * Gives a spend marked dispatched to its node. To be called in the turn of the commit: no freeze can slip in between. Returns at
+   * once; the outcome is booked when it comes.
    */
-  readonly dispatch: (id: SpendId) => void;
+  readonly send: (id: SpendId) => void;
   readonly settle: (id: SpendId, preimage: string, fee: Msat) => void;
   readonly fail: (id: SpendId, detail: string) => void;
   readonly leaveUnknown: (id: SpendId, detail: string) => void;
@@ -145,22 +147,23 @@ export function createPayments({ ledger, balances, endings, nodeOf, announce }: 
     fail,
     leaveUnknown,
     atNode: (id) => orders.has(id),
-    dispatch: (id) => {
-      const spend = ledger.write(() => {
-        const now = clock.now();
-        const moved = spends.move(id, 'dispatched', { dispatchedAt: now });
-        audit.append(
-          now,
-          entries.step(moved, {
-            level: 'info',
-            category: 'payment',
-            action: 'dispatch',
-            outcome: 'started',
-            summary: `handed to the node, fee at most ${satsText(moved.feeLimit)}`,
-          }),
-        );
-        return moved;
-      });
+    markDispatched: (id) => {
+      const now = clock.now();
+      const spend = spends.move(id, 'dispatched', { dispatchedAt: now });
+      audit.append(
+        now,
+        entries.step(spend, {
+          level: 'info',
+          category: 'payment',
+          action: 'dispatch',
+          outcome: 'started',
+          summary: `handed to the node, fee at most ${satsText(spend.feeLimit)}`,
+        }),
+      );
+    },
+    send: (id) => {
+      const spend = spends.get(id);
+      if (spend?.state !== 'dispatched') throw new Error('only a dispatched spend is sent');
       const node = nodeOf(spend.nodeId);
       const invoice = parseInvoice(spend.invoice);
       if (!node || !invoice.ok) {

@@ -1,4 +1,4 @@
-// Entry of the practice fleet: `practice.js [--seed N] [--speed X] [--no-agents] [--standalone]`, a child of the core or a tool for tests.
+// Entry of the practice fleet: `practice.js [--seed N] [--speed X] [--no-agents] [--standalone] [--hop-delay MS]`, a child of the core or a tool for tests.
 import { parseArgs } from 'node:util';
 import { openChannel } from './channel.ts';
 import { startFleet, type Fleet } from './fleet.ts';
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     speed: { type: 'string', default: '1' },
     'no-agents': { type: 'boolean', default: false },
     standalone: { type: 'boolean', default: false },
+    'hop-delay': { type: 'string', default: '120' },
   },
 });
 
@@ -23,6 +24,7 @@ const numberFrom = (name: string, text: string, least: number): number => {
 
 const seed = numberFrom('seed', values.seed, 0);
 const speed = numberFrom('speed', values.speed, 0.01);
+const hopDelayMs = numberFrom('hop-delay', values['hop-delay'], 0);
 const channel = openChannel(values.standalone);
 if (!channel) {
   process.stderr.write('The practice fleet is started by the console. By hand: --standalone.\n');
@@ -36,6 +38,7 @@ const starting = startFleet({
   seed,
   speed,
   agents: !values['no-agents'],
+  hopDelayMs,
   log: (line) => send({ type: 'log', line }),
 });
 

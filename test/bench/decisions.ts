@@ -7,23 +7,14 @@ import { systemClock, systemRandom } from '../../electron/store/clock.ts';
 import { openDatabase } from '../../electron/store/database.ts';
 import type { EventId, NodeId } from '../../shared/domain/ids.ts';
 import { msat, sats } from '../../shared/domain/money.ts';
-import { POLICY_PRESETS, type Policy } from '../../shared/domain/policy.ts';
 import { assembleGate, insertConnection, insertNode } from '../support/assemble-gate.ts';
 import { makeInvoice } from '../support/bolt11.ts';
 import { createScriptedNode, NODE_KEY } from '../support/scripted-node.ts';
 import { median, type Figure } from './figure.ts';
+import { WIDE_POLICY } from './wide-policy.ts';
 
 const ROUNDS = 7;
 const PER_ROUND = 400;
-
-const starter = POLICY_PRESETS[0]?.policy;
-if (!starter) throw new Error('there is no starter preset');
-const WIDE: Policy = {
-  ...starter,
-  maxDailySpend: sats(2_000_000_000n),
-  rate: { perMinute: 100_000, perHour: 1_000_000 },
-  maxInFlight: { msat: sats(2_000_000_000n), count: 10_000 },
-};
 
 export async function decisions(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'));
@@ -34,7 +25,7 @@ export async function decisions(): Promise<readonly Figure[]> {
     insertNode(database, node, NODE_KEY, systemClock.now());
     const { gate, registry } = assembleGate({ database, node, clock: systemClock, random: systemRandom });
     const made = registry.create(
-      { name: 'A', purpose: '', nodeId: node.id, draw: 'dedicated', policy: WIDE },
+      { name: 'A', purpose: '', nodeId: node.id, draw: 'dedicated', policy: WIDE_POLICY },
       { kind: 'gate' },
     );
     if (!made.ok) throw new Error(made.message);
@@ -99,7 +90,7 @@ export async function decisions(): Promise<readonly Figure[]> {
         name: 'payments carried to the end ÷ raw durable commits',
         value: median(through),
         wanted: null,
-        detail: `${Math.round(median(rates.payment))} payments/s, three commits each (reserve, dispatch, settle)`,
+        detail: `${Math.round(median(rates.payment))} payments/s, two commits each (reserve with dispatch, settle)`,
       },
     ];
   } finally {
