@@ -1,7 +1,7 @@
-// Entry without a window: `node out/main/headless.js [--practice] [--data DIR]`. Structured log on standard error.
-import { resolve } from 'node:path';
+// Entry without a window: `node out/main/headless.js [--practice] [--data DIR]`. Structured log on standard error, in practice in a file.
+import { join, resolve } from 'node:path';
 import { makeDataRoot } from '../../core/data-root.ts';
-import { logToTerminal } from '../../core/ops-log.ts';
+import { logToFile, logToTerminal } from '../../core/ops-log.ts';
 import { createConfBacking } from '../../settings/conf-backing.ts';
 import { systemClock } from '../../store/clock.ts';
 import { readArguments } from '../arguments.ts';
@@ -11,11 +11,12 @@ import { createHeadlessShell } from './headless-shell.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const quit = createProcessQuit();
-const log = logToTerminal();
 
 try {
   const given = readArguments(process.argv.slice(2), process.env);
   makeDataRoot(given.dataRoot);
+  // In practice the terminal belongs to whoever watches; a server's supervisor keeps standard error.
+  const log = given.practice ? logToFile(join(given.dataRoot, 'portcullis.log')) : logToTerminal();
   catchFaults(log, (why) => quit.begin(why, 1));
   const shell = createHeadlessShell({
     quit,
@@ -28,7 +29,6 @@ try {
     root,
     arguments: given,
     mode: given.practice ? 'practice' : 'real',
-    print: (line) => void process.stdout.write(`${line}\n`),
     print: (line) => void process.stdout.write(`${line}\n`),
     preferencesBacking: createConfBacking({ folder: given.dataRoot, clock: systemClock }),
   });
