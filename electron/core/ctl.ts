@@ -20,7 +20,7 @@ async function main(): Promise<number> {
     tell(`Use: npm run ctl -- <call> '<json>' [--data DIR] [--passphrase-stdin]\nCalls:\n${callList()}`);
     return 2;
   }
-  const params: unknown = JSON.parse(json);
+  const params = parseJson(json);
   if (typeof params !== 'object' || params === null || Array.isArray(params)) {
     tell('The arguments are one JSON object, such as {"id":"…"}.');
     return 2;
@@ -44,6 +44,14 @@ async function main(): Promise<number> {
   }
 }
 
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function show(result: Result<unknown>): number {
   if (result.ok) {
     process.stdout.write(`${JSON.stringify(result.value, null, 2)}\n`);
@@ -57,5 +65,5 @@ try {
   process.exitCode = await main();
 } catch (error) {
   tell(error instanceof Error ? error.message : String(error));
-  process.exitCode = error instanceof TypeError || error instanceof SyntaxError ? 2 : 1;
+  process.exitCode = error instanceof TypeError ? 2 : 1;
 }

@@ -4,7 +4,7 @@ import { makeDataRoot } from '../../core/data-root.ts';
 import { logToFile, logToTerminal } from '../../core/ops-log.ts';
 import { createConfBacking } from '../../settings/conf-backing.ts';
 import { systemClock } from '../../store/clock.ts';
-import { readArguments } from '../arguments.ts';
+import { ArgumentError, readArguments } from '../arguments.ts';
 import { createProcessQuit } from '../quit.ts';
 import { catchFaults, startEntry } from '../start-entry.ts';
 import { createHeadlessShell } from './headless-shell.ts';
@@ -34,5 +34,5 @@ try {
   });
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  quit.end(1);
+  quit.end(error instanceof ArgumentError ? 2 : 1);
 }
