@@ -2,10 +2,8 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { ConsoleContext, type Console } from '../bridge/queries.ts';
-import { ToastProvider } from '../ui/Toast.tsx';
 import { Appearance } from './Appearance.tsx';
 import { Doors } from './Doors.tsx';
-import { PresenceDialog } from './PresenceDialog.tsx';
 
 export function App({ console }: { readonly console: Console }) {
   return (
@@ -14,10 +12,7 @@ export function App({ console }: { readonly console: Console }) {
       <QueryClientProvider client={console.queries}>
         <ConsoleContext value={console}>
           <Appearance>
-            <ToastProvider>
-              <Doors />
-              <PresenceDialog />
-            </ToastProvider>
+            <Doors />
           </Appearance>
         </ConsoleContext>
       </QueryClientProvider>

@@ -1,15 +1,16 @@
 // Doors: which of welcome, vault, unlock, start and console is shown. The core says; nothing is remembered here.
-import { useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { useRead } from '../bridge/queries.ts';
+import { useConsole, useRead } from '../bridge/queries.ts';
 import type { Value } from '../bridge/client.ts';
 import { assertNever } from '../../shared/domain/result.ts';
 import { CreateVaultView } from '../features/create-vault/CreateVaultView.tsx';
 import { UnlockView } from '../features/unlock/UnlockView.tsx';
 import { WelcomeView } from '../features/welcome/WelcomeView.tsx';
 import { Button } from '../ui/Button.tsx';
+import { ToastProvider } from '../ui/Toast.tsx';
 import { Doorway } from './Doorway.tsx';
+import { PresenceDialog } from './PresenceDialog.tsx';
 import { createAppRouter } from './router.tsx';
 
 type Status = Value<'app.status'>;
@@ -73,14 +74,13 @@ function Door({ status }: { readonly status: Status }) {
   }
 }
 
-/** SECURITY: with the screen locked the page keeps no answer it showed, so that nothing can be read from its memory by a later bug. */
+/**
+ * SECURITY: with the screen locked the page keeps no answer it showed, and the arguments of no act, so that nothing can be read from
+ * its memory by a later bug. Toasts and dialogs live inside `Open` and are gone with it.
+ */
 function Locked({ status }: { readonly status: Status }) {
-  const queries = useQueryClient();
-  useEffect(() => {
-    queries.removeQueries({
-      predicate: ({ queryKey: [name] }) => name !== 'app.status' && name !== 'settings.get',
-    });
-  }, [queries]);
+  const { forget } = useConsole();
+  useEffect(forget, [forget]);
   return <UnlockView status={status} />;
 }
 
@@ -96,5 +96,10 @@ function Starting({ note }: { readonly note: string }) {
 
 function Open() {
   const [router] = useState(createAppRouter);
-  return <RouterProvider router={router} />;
+  return (
+    <ToastProvider>
+      <RouterProvider router={router} />
+      <PresenceDialog />
+    </ToastProvider>
+  );
 }

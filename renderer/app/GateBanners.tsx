@@ -134,6 +134,7 @@ function Confirm({
     >
       <TextArea
         label="What you compared it with"
+        autoFocus
         value={why}
         onValue={setWhy}
         maxLength={1_000}

@@ -6,6 +6,9 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { PassphraseInput } from '../ui/PassphraseInput.tsx';
 
+/** PRESENCE_SECONDS of the contract, which the page imports as types alone; a test holds the two together. */
+export const PRESENCE_MINUTES = 15;
+
 export function PresenceDialog() {
   const { presence } = useConsole();
   const { open } = useSyncExternalStore(presence.subscribe, presence.get);
@@ -22,7 +25,7 @@ function Question({ onAnswer }: { readonly onAnswer: (given: boolean) => void })
         if (!open) onAnswer(false);
       }}
       title="Is it you?"
-      description="This act needs a person. Give the vault’s passphrase; it then holds for 15 minutes."
+      description={`This act needs a person. Give the vault’s passphrase; it then holds for ${PRESENCE_MINUTES} minutes.`}
       footer={
         <>
           <Button onClick={() => onAnswer(false)}>Cancel</Button>

@@ -22,7 +22,11 @@ export type Console = {
   readonly client: PortcullisClient;
   readonly queries: QueryClient;
   readonly presence: Presence;
+  /** Drops every answer but those shown while locked, every finished act, and turns an open passphrase question away. */
+  readonly forget: () => void;
 };
+
+const SHOWN_WHILE_LOCKED: ReadonlySet<unknown> = new Set(['app.status', 'settings.get']);
 
 const isLocked = (error: unknown): boolean => error instanceof RefusedError && error.code === 'locked';
 
@@ -36,7 +40,8 @@ export function createConsole(bridge: Bridge): Console & { readonly stop: () => 
     defaultOptions: {
       // The core is on this machine: there is no network to wait for, and a refusal does not get better by asking again.
       queries: { retry: false, networkMode: 'always', staleTime: 1_000, gcTime: 60_000 },
-      mutations: { networkMode: 'always', onError: seenLocked },
+      // SECURITY: an act's arguments may be a passphrase and its answer a pairing secret: neither outlives its component.
+      mutations: { networkMode: 'always', gcTime: 0, onError: seenLocked },
     },
   });
   const gather = createGatherer(
@@ -47,7 +52,13 @@ export function createConsole(bridge: Bridge): Console & { readonly stop: () => 
     setTimeout,
   );
   const stop = bridge.onPush(({ changed }) => gather(changed));
-  return { bridge, client: createClient(bridge), queries, presence: createPresence(), stop };
+  const presence = createPresence();
+  const forget = (): void => {
+    presence.close(false);
+    queries.removeQueries({ predicate: ({ queryKey: [name] }) => !SHOWN_WHILE_LOCKED.has(name) });
+    queries.getMutationCache().clear();
+  };
+  return { bridge, client: createClient(bridge), queries, presence, forget, stop };
 }
 
 export const ConsoleContext = createContext<Console | null>(null);

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { refusalText, type RefusedError } from '../bridge/refused-error.ts';
 import { Button } from './Button.tsx';
 import { momentWords } from './format.ts';
-import { useDisplay } from './display.ts';
+import { useDisplay, useToday } from './display.ts';
 
 type Asked<T> = {
   readonly data: T | undefined;
@@ -64,7 +64,7 @@ export function SkeletonRows({ rows }: { readonly rows: number }) {
 
 function Stale<T>({ query, what }: { readonly query: Asked<T>; readonly what: string }) {
   const { timeZone } = useDisplay();
-  const at = momentWords(query.dataUpdatedAt / 1_000, Date.now() / 1_000, timeZone, true);
+  const at = momentWords(query.dataUpdatedAt / 1_000, useToday(), timeZone, true);
   return (
     <div
       role="status"

@@ -1,5 +1,5 @@
 // Time: a moment in the operator's zone, in full on hover. The relative word comes second and never alone.
-import { useDisplay, useNow } from './display.ts';
+import { useDisplay, useNow, useToday } from './display.ts';
 import { durationWords, momentInFull, momentWords, relativeWords } from './format.ts';
 
 type TimeProps = {
@@ -20,13 +20,14 @@ export function Time({ at, relative = false, withSeconds = false }: TimeProps) {
 
 function Moment({ at, withSeconds }: { readonly at: number; readonly withSeconds: boolean }) {
   const { timeZone } = useDisplay();
+  const today = useToday();
   return (
     <time
       dateTime={new Date(at * 1_000).toISOString()}
       title={momentInFull(at)}
       className="whitespace-nowrap"
     >
-      {momentWords(at, Math.floor(Date.now() / 1_000), timeZone, withSeconds)}
+      {momentWords(at, today, timeZone, withSeconds)}
     </time>
   );
 }

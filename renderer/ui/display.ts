@@ -7,6 +7,9 @@ export type Display = { readonly hideBalances: boolean; readonly timeZone: ZoneC
 export const DisplayContext = createContext<Display>({ hideBalances: false, timeZone: 'local' });
 export const useDisplay = (): Display => useContext(DisplayContext);
 
+/** Every zone's day begins on a quarter of an hour, so what "today" is can change only then. */
+const QUARTER = 900;
+
 const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
 
 function subscribeEachSecond(listener: () => void): () => void {
@@ -16,3 +19,13 @@ function subscribeEachSecond(listener: () => void): () => void {
 
 /** Unix seconds of the wall clock; renders anew each second. */
 export const useNow = (): number => useSyncExternalStore(subscribeEachSecond, nowSeconds);
+
+const quarterSeconds = (): number => Math.floor(nowSeconds() / QUARTER) * QUARTER;
+
+function subscribeEachMinute(listener: () => void): () => void {
+  const timer = setInterval(listener, 60_000);
+  return () => clearInterval(timer);
+}
+
+/** A moment of today, in unix seconds; renders anew only when it may have become tomorrow. */
+export const useToday = (): number => useSyncExternalStore(subscribeEachMinute, quarterSeconds);

@@ -20,14 +20,11 @@ function useStrength(passphrase: string): Strength | null {
   const { client } = useConsole();
   const [strength, setStrength] = useState<Strength | null>(null);
   useEffect(() => {
-    if (passphrase === '') {
-      setStrength(null);
-      return;
-    }
+    if (passphrase === '') return;
     let old = false;
     const timer = setTimeout(() => {
       void client['vault.passphraseStrength']({ passphrase }).then((answer) => {
-        if (!old) setStrength(answer.ok ? answer.value : null);
+        if (!old && answer.ok) setStrength(answer.value);
       });
     }, STILL_TYPING_MS);
     return () => {
@@ -35,7 +32,8 @@ function useStrength(passphrase: string): Strength | null {
       clearTimeout(timer);
     };
   }, [client, passphrase]);
-  return strength;
+  // While the next answer is on its way the last one stands, so that the meter does not flicker.
+  return passphrase === '' ? null : strength;
 }
 
 export function CreateVaultView() {
