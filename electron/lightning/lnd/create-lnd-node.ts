@@ -7,7 +7,7 @@ import { followSettled, makeInvoice } from './invoices.ts';
 import { createLookup, type LookupDeadlines } from './lookup.ts';
 import { createPayer } from './pay.ts';
 import { paymentsSince } from './payments.ts';
-import { createNodeWatcher, type ExpectedNode } from './state.ts';
+import { createNodeWatcher, type ExpectedNode, type LndLog } from './state.ts';
 
 export type LndNodeOptions = {
   readonly id: NodeId;
@@ -15,6 +15,7 @@ export type LndNodeOptions = {
   readonly clock: Clock;
   /** Who must answer; null or missing while the node is being added. */
   readonly expected?: ExpectedNode | null;
+  readonly log?: LndLog;
   /** For tests. */
   readonly deadlines?: {
     readonly connection?: ConnectionDeadlines;
@@ -29,10 +30,11 @@ export function createLndNode({
   credentials,
   clock,
   expected = null,
+  log,
   deadlines = {},
 }: LndNodeOptions): LightningNode {
   const connection = openConnection(credentials, deadlines.connection);
-  const watcher = createNodeWatcher({ connection, socket: credentials.socket, expected, clock });
+  const watcher = createNodeWatcher({ connection, socket: credentials.socket, expected, clock, log });
   const lookupPayment = createLookup(connection, clock, deadlines.lookup);
   const payer = createPayer({
     connection,

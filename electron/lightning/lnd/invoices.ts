@@ -17,7 +17,8 @@ export async function makeInvoice(
   clock: Clock,
   wanted: NewInvoice,
 ): Promise<MadeInvoice> {
-  const expiresAt = new Date((clock.now() + wanted.expirySeconds) * 1_000).toISOString();
+  // The library rounds what is left to whole seconds; half a second more keeps the wanted number.
+  const expiresAt = new Date((clock.now() + wanted.expirySeconds) * 1_000 + 500).toISOString();
   const { request } = await createInvoice({
     lnd: connection.lnd,
     mtokens: wanted.amount.toString(),
@@ -131,8 +132,7 @@ export function followSettled(
       open();
       if (cursor === 0n)
         cancelTimer = clock.after(SECOND_LOOK_MS, () => {
-          // The stream tells of the failure as well, and begins anew.
-          readList().catch(() => undefined);
+          readList().catch(again);
         });
     } catch {
       again();

@@ -14,6 +14,9 @@ import { troubleOf } from './trouble.ts';
 /** Who must answer: a node that was added once is never silently another one. */
 export type ExpectedNode = { readonly publicKey: NodeKey; readonly network: Network };
 
+/** The ops log: for programmers, never the audit log. */
+export type LndLog = { readonly error: (details: object, message: string) => void };
+
 export type NodeWatcher = Pick<LightningNode, 'state' | 'onState' | 'refresh'> & {
   /** Looks again soon; a burst of calls is one look. */
   readonly soon: () => void;
@@ -31,11 +34,13 @@ export function createNodeWatcher({
   socket,
   expected,
   clock,
+  log,
 }: {
   readonly connection: LndConnection;
   readonly socket: string;
   readonly expected: ExpectedNode | null;
   readonly clock: Clock;
+  readonly log?: LndLog | undefined;
 }): NodeWatcher {
   const listeners = new Set<(state: NodeState) => void>();
   let state: NodeState = { kind: 'connecting' };
@@ -65,15 +70,28 @@ export function createNodeWatcher({
     }
   };
 
+  /** One that throws must not keep the others from hearing, nor end the looking. */
+  const tell = (listener: (state: NodeState) => void, found: NodeState): void => {
+    try {
+      listener(found);
+    } catch (error) {
+      log?.error({ socket, error: String(error) }, 'a node’s state could not be taken in');
+    }
+  };
+
   const run = async (): Promise<NodeState> => {
     cancelTimer();
     const found = await look();
     if (closed) return state;
     state = found;
-    pauseMs = found.kind === 'ready' ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+    if (found.kind === 'ready') pauseMs = FIRST_PAUSE_MS;
     cancelTimer();
-    cancelTimer = clock.after(found.kind === 'ready' ? READY_MS : pauseMs, () => void refresh());
-    for (const listener of listeners) listener(found);
+    cancelTimer = clock.after(found.kind === 'ready' ? READY_MS : pauseMs, () => {
+      // Only what nobody asked for waits ever longer.
+      pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+      void refresh();
+    });
+    for (const listener of listeners) tell(listener, found);
     return found;
   };
 
