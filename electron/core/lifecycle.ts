@@ -50,7 +50,8 @@ export type LifecycleOptions = {
   readonly onChange: (changed: Iterable<Change>) => void;
   /** A fleet was opened and is about to start. */
   readonly onOpen: (fleet: Fleet) => void;
-  readonly startPractice: (fleet: Fleet, onEnd: () => void) => Promise<PracticeChild>;
+  /** `signal` is aborted when the console stops in the middle of it. */
+  readonly startPractice: (fleet: Fleet, signal: AbortSignal, onEnd: () => void) => Promise<PracticeChild>;
 };
 
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
@@ -59,7 +60,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   let vault: Vault | undefined;
   let fleet: Fleet | undefined;
   let practice: PracticeChild | undefined;
-  let stopped = false;
+  const stopping = new AbortController();
   /** Opening, unlocking and stopping never overlap: two unlocks at once must not open the ledger twice. */
   let last: Promise<unknown> = Promise.resolve();
 
@@ -184,16 +185,19 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   const startPractice = async (): Promise<void> => {
     try {
+      // After a failure the old one may still be open, and its folder is about to be emptied.
+      await closeFleet();
+      access.unlock(null);
       const files = freshPracticeFolder(dataRoot);
       vault = createVault({ folder: files.folder, clock, random, kdf: PRACTICE_COST });
       const made = await vault.create(PRACTICE_PASSPHRASE);
       if (!made.ok) throw new Error(made.message);
       const opened = open('practice', files, made.value);
-      access.unlock(null);
       access.trustEveryone();
       to('starting', 'Starting the practice nodes and agents.');
-      practice = await options.startPractice(opened, () => {
-        if (!stopped) to('failed', 'The practice fleet ended unexpectedly. Start Portcullis again.');
+      practice = await options.startPractice(opened, stopping.signal, () => {
+        if (!stopping.signal.aborted)
+          to('failed', 'The practice fleet ended unexpectedly. Start Portcullis again.');
       });
       to('open', `Practice fleet. Its passphrase is “${PRACTICE_PASSPHRASE}”.`);
     } catch (error) {
@@ -235,6 +239,8 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       const again = status.phase === 'failed' && status.fleet === 'practice';
       if (status.phase !== 'welcome' && status.phase !== 'no-vault' && !again) return notNow();
       status = { ...status, fleet: 'practice' };
+      // There is nothing to see yet, and no passphrase that anyone could have been told.
+      access.unlock(null);
       to('starting', 'Making a practice fleet.');
       void oneAtATime(startPractice);
       return ok(true);
@@ -284,7 +290,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       }),
 
     stop: () => {
-      stopped = true;
+      stopping.abort();
       return oneAtATime(closeFleet);
     },
   };

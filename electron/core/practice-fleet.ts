@@ -19,6 +19,8 @@ export type PracticeOptions = {
   readonly seed: number;
   readonly speed: number;
   readonly clock: Clock;
+  /** Aborted when the console stops before the fleet has started. */
+  readonly signal: AbortSignal;
   /** What the child has to say to a spectator. */
   readonly say: (line: string) => void;
   /** The child ended, and with it the practice fleet's nodes and agents. */
@@ -40,7 +42,7 @@ const CONSOLE: AuditActor = { kind: 'gate' };
 
 /** Resolves when the agents have been paired and may begin. Rejects with `PracticeError`; the child is then ended. */
 export async function startPracticeFleet(options: PracticeOptions): Promise<PracticeChild> {
-  const { shell, fleet, seed, speed } = options;
+  const { shell, fleet, seed, speed, signal } = options;
   if (fleet.kind !== 'practice') throw new PracticeError('The practice cast never joins a real fleet.');
   const child = shell.startChild('practice', { args: ['--seed', String(seed), '--speed', String(speed)] });
   let stopped = false;
@@ -48,12 +50,22 @@ export async function startPracticeFleet(options: PracticeOptions): Promise<Prac
     stopped = true;
     child.kill();
   };
+  signal.addEventListener('abort', stop);
   try {
     const ready = await hearReady(child, options);
     const nodes = await addNodes(fleet, ready);
     const relays = fleet.relays.set(ready.relays, CONSOLE);
     if (!relays.ok) throw new PracticeError(relays.message);
     for (const { destination, label } of ready.labels) must(fleet.labels.set(destination, label, CONSOLE));
+    const together = ready.cast.reduce((sum, member) => sum + member.dailySats, 0);
+    must(
+      fleet.registry.setFleetPolicy(
+        0,
+        { maxFleetDailySpend: sats(together) },
+        'All daily limits together',
+        CONSOLE,
+      ),
+    );
     const agents = ready.cast.map((member) => ({
       character: member.character,
       uri: register(fleet, member, nodes, ready.relays),
@@ -148,9 +160,9 @@ function policyOf(member: CastMember): Policy {
 }
 
 /** Until the first reconciliation has ended the gate refuses; agents that began before would only be turned away. */
-async function gateOpen({ fleet, clock }: PracticeOptions): Promise<void> {
+async function gateOpen({ fleet, clock, signal }: PracticeOptions): Promise<void> {
   const end = clock.monotonic() + GATE_OPEN_MS;
-  while (fleet.gate.doubts().length > 0 && clock.monotonic() < end)
+  while (fleet.gate.doubts().length > 0 && !signal.aborted && clock.monotonic() < end)
     await new Promise<void>((resolve) => void clock.after(POLL_MS, resolve));
 }
 

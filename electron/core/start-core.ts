@@ -74,9 +74,13 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 
   const watch = (fleet: Fleet): void =>
     void followEntries(fleet.database, (line) => {
-      print(consoleLine(line));
-      const notice = noticeOf(line, (id) => fleet.registry.get(id as AgentId)?.name ?? null);
-      if (notice) shell.notify(notice.title, notice.body);
+      try {
+        print(consoleLine(line));
+        const notice = noticeOf(line, (id) => fleet.registry.get(id as AgentId)?.name ?? null);
+        if (notice) shell.notify(notice.title, notice.body);
+      } catch (error) {
+        log.error('An entry could not be told of.', error, { seq: line.seq });
+      }
     });
 
   const lifecycle = createLifecycle({
@@ -87,11 +91,12 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     log,
     onChange: feed.changed,
     onOpen: watch,
-    startPractice: (fleet, onEnd) =>
+    startPractice: (fleet, signal, onEnd) =>
       startPracticeFleet({
         ...options.practice,
         shell,
         fleet,
+        signal,
         clock,
         say: (line) => log.info('practice', { line }),
         onEnd: (code) => {

@@ -79,7 +79,16 @@ function wrap(driver: Driver.Database): Database {
     if (touched.size === 0) return;
     const changed = touched;
     touched = new Set();
-    for (const listener of listeners) listener(changed);
+    for (const listener of listeners) {
+      try {
+        listener(changed);
+      } catch (error) {
+        // The commit stands: its caller must not take a listener's bug for a failed write. Thrown again where nobody waits for it.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   };
 
   const begin = driver.prepare('BEGIN IMMEDIATE');

@@ -23,6 +23,8 @@ try {
     entries: import.meta.dirname,
     onNotify: (title, body) => log.info('notification', { title, body }),
   });
+  // A reader that went away is no reason to stop paying.
+  process.stdout.on('error', () => undefined);
   await startEntry({
     shell,
     log,

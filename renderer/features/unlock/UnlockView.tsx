@@ -20,7 +20,7 @@ export function UnlockView({ status }: { readonly status: Value<'app.status'> })
       lead={
         cold
           ? 'The gate is closed since the start: no agent can spend until the vault is unlocked.'
-          : 'Agents go on being served by policy. Unlock to see and to decide.'
+          : `Agents go on being served by policy. Unlock to see and to decide.${status.fleet === 'practice' ? ' The practice passphrase is “practice”.' : ''}`
       }
     >
       <form

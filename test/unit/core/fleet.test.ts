@@ -84,6 +84,7 @@ describe('fleet', () => {
         shell: { startChild },
         fleet,
         clock,
+        signal: new AbortController().signal,
         seed: 1,
         speed: 1,
         say: () => undefined,

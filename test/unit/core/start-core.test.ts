@@ -222,3 +222,27 @@ describe('every call', { timeout: 60_000 }, () => {
     }
   });
 });
+
+describe('a stop in the middle of the start', { timeout: 60_000 }, () => {
+  it('ends the practice child and does not wait for it to be ready', async () => {
+    let killed = 0;
+    let exited: (code: number | null) => void = () => undefined;
+    const bench = await startCoreBench({
+      mode: 'practice',
+      shell: {
+        startChild: () => ({
+          send: () => undefined,
+          onMessage: () => undefined,
+          onExit: (listener: typeof exited) => void (exited = listener),
+          kill: () => {
+            killed += 1;
+            exited(null);
+          },
+        }),
+      } as never,
+    });
+    await bench.until('gate.status', {}, () => true);
+    await bench.core.stop();
+    expect(killed).toBeGreaterThan(0);
+  });
+});

@@ -63,6 +63,26 @@ describe('database', () => {
     expect(heard).toEqual([['gate', 'fleet']]);
   });
 
+  it('takes a commit for what it is, whatever a listener does', async () => {
+    const thrown = new Promise<unknown>((resolve) => {
+      const others = process.listeners('uncaughtException');
+      process.removeAllListeners('uncaughtException');
+      process.once('uncaughtException', (error) => {
+        for (const other of others) process.on('uncaughtException', other);
+        resolve(error);
+      });
+    });
+    database.onChange(() => {
+      throw new Error('a listener’s bug');
+    });
+    database.transaction(() => {
+      setMeta('stands', '1');
+      database.touch('gate');
+    });
+    expect(meta()).toEqual(['stands']);
+    expect(await thrown).toMatchObject({ message: 'a listener’s bug' });
+  });
+
   it('does not nest transactions, and works on after the attempt', () => {
     expect(() => database.transaction(() => database.transaction(() => undefined))).toThrow('do not nest');
     database.transaction(() => setMeta('c', '1'));
