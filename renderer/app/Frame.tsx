@@ -47,7 +47,11 @@ export function Frame() {
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar onPalette={() => setFloating('palette')} onFreeze={() => setFloating('freeze')} />
           <GateBanners onUnfreeze={() => setFloating('freeze')} />
-          <main id="content" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
+          <main
+            id="content"
+            tabIndex={-1}
+            className="min-h-0 flex-1 overflow-y-auto outline-none [scrollbar-gutter:stable]"
+          >
             <Outlet />
           </main>
         </div>

@@ -53,7 +53,7 @@ type PageProps = {
 
 export function Page({ title, lead, crumbs, aside, children, fill = false, hideTitle = false }: PageProps) {
   return (
-    <div className={`flex flex-col gap-3 px-5 py-3.5 ${fill ? 'h-full min-h-0' : 'min-h-full'}`}>
+    <div className={`flex flex-col gap-3 py-3.5 pr-2.5 pl-5 ${fill ? 'h-full min-h-0' : 'min-h-full'}`}>
       {hideTitle ? (
         <h1 className="sr-only">{title}</h1>
       ) : (

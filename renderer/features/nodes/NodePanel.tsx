@@ -85,7 +85,7 @@ function Facts({ node }: { readonly node: NodeRow }) {
         <Address text={node.tlsPin} what="certificate’s SHA-256" />
       </Fact>
       <Fact name="The macaroon may">
-        {node.permissions === null ? 'not known yet' : node.permissions.join(' · ')}
+        {node.permissions === null ? 'not known yet' : <Rights rights={node.permissions} />}
       </Fact>
     </dl>
   );
@@ -105,5 +105,24 @@ function Fact({
       <dt className="text-2xs text-faint">{name}</dt>
       <dd className="text-sm">{children}</dd>
     </div>
+  );
+}
+
+/** As many as read at a glance. */
+const FEW_RIGHTS = 5;
+
+function Rights({ rights }: { readonly rights: readonly string[] }) {
+  if (rights.length <= FEW_RIGHTS) return rights.join(' · ');
+  return (
+    <details>
+      <summary className="rounded hover:text-accent">
+        {rights.length} things, <span className="text-warn">look whether it must</span>
+      </summary>
+      <ul className="mt-1 list-disc pl-4 text-xs text-muted">
+        {rights.map((right) => (
+          <li key={right}>{right}</li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -8,6 +8,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { groupAlerts } from './group-alerts.ts';
 import type { Overview } from './TotalCards.tsx';
 
 const SHOWN = 4;
@@ -18,9 +19,9 @@ export function AlertsPanel({ fleet }: { readonly fleet: UseQueryResult<Overview
       <Panel
         title="Alerts"
         aside={
-          (fleet.data?.alerts.length ?? 0) > SHOWN ? (
+          (fleet.data?.alerts.length ?? 0) > 0 ? (
             <Link to="/timeline" className="text-accent hover:underline">
-              all {fleet.data?.alerts.length}
+              in the timeline
             </Link>
           ) : undefined
         }
@@ -34,20 +35,25 @@ export function AlertsPanel({ fleet }: { readonly fleet: UseQueryResult<Overview
               />
             ) : (
               <ul className="flex flex-col gap-3">
-                {alerts.slice(0, SHOWN).map(({ seq, at, level, summary }) => (
-                  <li key={seq}>
-                    <p className="flex items-center justify-between gap-2 text-xs text-faint">
-                      <StatusChip tone={level === 'warning' ? 'warn' : 'danger'}>{level}</StatusChip>
-                      <span>
-                        <Time at={at} /> ·{' '}
-                        <Link to="/timeline" search={{ seq }} className="hover:text-accent hover:underline">
-                          entry {groupDigits(seq)}
-                        </Link>
-                      </span>
-                    </p>
-                    <p className="mt-1 line-clamp-4 text-sm">{summary}</p>
-                  </li>
-                ))}
+                {groupAlerts(alerts)
+                  .slice(0, SHOWN)
+                  .map(({ seq, at, level, summary, more }) => (
+                    <li key={seq}>
+                      <p className="flex items-center justify-between gap-2 text-xs text-faint">
+                        <StatusChip tone={level === 'warning' ? 'warn' : 'danger'}>{level}</StatusChip>
+                        <span>
+                          <Time at={at} /> ·{' '}
+                          <Link to="/timeline" search={{ seq }} className="hover:text-accent hover:underline">
+                            entry {groupDigits(seq)}
+                          </Link>
+                        </span>
+                      </p>
+                      <p className="mt-1 line-clamp-4 text-sm">{summary}</p>
+                      {more > 0 && (
+                        <p className="text-xs text-faint">and {more} more of this kind from the same agent</p>
+                      )}
+                    </li>
+                  ))}
               </ul>
             )
           }

@@ -7,7 +7,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { satsSentence } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
-import { bucketWords, outflowRows, outflowTotal, type Range } from './outflow-rows.ts';
+import { bucketWords, coarser, outflowRows, outflowTotal, type Range } from './outflow-rows.ts';
 
 const RANGES: readonly (readonly [Range, string, string])[] = [
   ['24h', '24 h', 'the last 24 hours'],
@@ -23,12 +23,13 @@ const SERIES: readonly ChartSeries[] = [
 export function OutflowPanel() {
   const [range, setRange] = useState<Range>('24h');
   const outflow = useRead('fleet.outflow', { range }, { keepPrevious: true, every: 60_000 });
+  const drawn = outflow.data && coarser(outflow.data);
   const { timeZone, hideBalances } = useDisplay();
   const words = RANGES.find(([each]) => each === range)?.[2] ?? '';
   return (
     <div className="h-full [&>section]:h-full">
       <Panel
-        title={`Outflow ${bucketWords(outflow.data?.bucketSeconds ?? 3_600)}`}
+        title={`Outflow ${bucketWords(drawn?.bucketSeconds ?? 3_600)}`}
         aside={
           <div className="flex items-center gap-5">
             {SERIES.map(({ key, label, color }) => (
@@ -54,7 +55,8 @@ export function OutflowPanel() {
         }
       >
         <QueryView query={outflow} what="the outflow" skeleton={<div className="skeleton h-full min-h-48" />}>
-          {(value) => {
+          {(answer) => {
+            const value = coarser(answer);
             const total = outflowTotal(value);
             if (total === 0n)
               return (

@@ -1,9 +1,11 @@
 // The overview's own rules: who is nearest to a limit, and how buckets of time are named.
 import { describe, expect, it } from 'vitest';
 import { msatText } from '../../../../shared/domain/money.ts';
+import { groupAlerts } from '../../../../renderer/features/overview/group-alerts.ts';
 import { nearness } from '../../../../renderer/features/overview/nearness.ts';
 import {
   bucketWords,
+  coarser,
   outflowRows,
   outflowTotal,
 } from '../../../../renderer/features/overview/outflow-rows.ts';
@@ -20,6 +22,40 @@ describe('nearness', () => {
     expect(use('0', '0', '0')).toBe(0);
     expect(use('1', '0', '0')).toBeGreaterThan(use('2100000000000000000', '0', '1000'));
   });
+});
+
+describe('alerts', () => {
+  const alert = (
+    seq: number,
+    level: 'warning' | 'error' | 'critical',
+    agentId: string | null,
+    summary = '',
+  ) => ({
+    seq,
+    at: seq,
+    level,
+    action: 'decide',
+    summary,
+    agentId,
+  });
+
+  it('do not let a flood of one kind push a rare one out of sight', () => {
+    const flood = Array.from({ length: 18 }, (_, index) => alert(100 + index, 'warning', 'crawler'));
+    const grouped = groupAlerts([...flood, alert(50, 'critical', 'courier'), alert(60, 'warning', 'scout')]);
+    expect(grouped.map(({ seq, more }) => [seq, more])).toEqual([
+      [50, 0],
+      [117, 17],
+      [60, 0],
+    ]);
+  });
+
+  it('of the console itself are joined only when they say the same', () =>
+    expect(
+      groupAlerts([
+        alert(1, 'warning', null, 'relay one is silent'),
+        alert(2, 'warning', null, 'relay two is silent'),
+      ]),
+    ).toHaveLength(2));
 });
 
 describe('outflow', () => {
@@ -39,6 +75,24 @@ describe('outflow', () => {
       tick: '19 May',
     });
   });
+
+  it('joins quarters of an hour into hours without losing a msat', () => {
+    const quarters = {
+      bucketSeconds: 900,
+      buckets: Array.from({ length: 96 }, (_, index) => ({
+        at: at - (95 - index) * 900,
+        byPolicyMsat: msatText(1_001n),
+        byHandMsat: msatText(BigInt(index)),
+      })),
+    };
+    const hours = coarser(quarters);
+    expect(hours.bucketSeconds).toBe(3_600);
+    expect(hours.buckets.length).toBeLessThanOrEqual(25);
+    expect(hours.buckets.every((bucket) => bucket.at % 3_600 === 0)).toBe(true);
+    expect(outflowTotal(hours)).toBe(outflowTotal(quarters));
+  });
+
+  it('leaves buckets alone that are few enough', () => expect(coarser(outflow)).toBe(outflow));
 
   it('sums without losing a msat', () => expect(outflowTotal(outflow)).toBe(9_007_199_254_740_995n));
 
