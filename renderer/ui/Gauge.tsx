@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Amount } from './Amount.tsx';
 import { useDisplay } from './display.ts';
-import { satsSentence } from './format.ts';
+import { groupDigits, satsSentence } from './format.ts';
 import {
   arcParts,
   arcPath,
@@ -23,10 +23,14 @@ type GaugeProps = {
   /** After the figures: "day", "clears by 14:02". */
   readonly caption?: ReactNode;
   readonly shape: 'arc' | 'bar';
+  /** A line of its own below the figures. */
+  readonly note?: ReactNode;
   /** Width in px of an arc; a bar takes the width it is given. */
   readonly size?: number;
   /** How old the figures are, when they are: "as of 12:41". The shape is hatched grey. */
   readonly stale?: string | undefined;
+  /** `count`: the figures are plain numbers (requests), not msat. */
+  readonly unit?: 'msat' | 'count';
 };
 
 const STROKES: Readonly<Record<GaugeLevel, string>> = {
@@ -59,14 +63,18 @@ export function gaugeWords(
   { usedMsat, reservedMsat, limitMsat }: Pick<GaugeProps, 'usedMsat' | 'reservedMsat' | 'limitMsat'>,
   shares: GaugeShares,
   hidden: boolean,
+  unit: 'msat' | 'count' = 'msat',
 ): string {
-  const parts = hidden
-    ? ['amounts hidden']
-    : [
-        `${satsSentence(usedMsat)} used`,
-        ...(reservedMsat === '0' ? [] : [`${satsSentence(reservedMsat)} reserved`]),
-        limitMsat === null ? 'no limit' : `of ${satsSentence(limitMsat)}`,
-      ];
+  const figure = (value: string): string =>
+    unit === 'msat' ? satsSentence(value) : groupDigits(BigInt(value));
+  const parts =
+    hidden && unit === 'msat'
+      ? ['amounts hidden']
+      : [
+          `${figure(usedMsat)} used`,
+          ...(reservedMsat === '0' ? [] : [`${figure(reservedMsat)} reserved`]),
+          limitMsat === null ? 'no limit' : `of ${figure(limitMsat)}`,
+        ];
   if (shares.percent !== null) parts.push(`${shares.percent} %`);
   const word = LEVEL_WORDS[shares.level];
   if (word !== '' && shares.level !== 'unlimited') parts.push(word);
@@ -74,10 +82,21 @@ export function gaugeWords(
 }
 
 export function Gauge(props: GaugeProps) {
-  const { usedMsat, reservedMsat, limitMsat, label, caption, shape, size = 116, stale } = props;
+  const {
+    usedMsat,
+    reservedMsat,
+    limitMsat,
+    label,
+    caption,
+    note,
+    shape,
+    size = 116,
+    stale,
+    unit = 'msat',
+  } = props;
   const { hideBalances } = useDisplay();
   const shares = gaugeShares(usedMsat, reservedMsat, limitMsat);
-  const words = `${gaugeWords(props, shares, hideBalances)}${stale === undefined ? '' : `, old figures ${stale}`}`;
+  const words = `${gaugeWords(props, shares, hideBalances, unit)}${stale === undefined ? '' : `, old figures ${stale}`}`;
   const meter = {
     role: 'meter',
     'aria-label': label,
@@ -86,18 +105,16 @@ export function Gauge(props: GaugeProps) {
     'aria-valuenow': Math.min(100, shares.percent ?? 0),
     'aria-valuetext': words,
   } as const;
+  const figure = (value: string, round: 'ceil' | 'floor') =>
+    unit === 'msat' ? <Amount msat={value} round={round} unit={false} /> : groupDigits(BigInt(value));
   const figures = (
     <>
-      <Amount msat={usedMsat} unit={false} />
-      {limitMsat !== null && (
-        <>
-          {' of '}
-          <Amount msat={limitMsat} round="floor" unit={false} />
-        </>
-      )}
-      {' sats'}
+      {figure(usedMsat, 'ceil')}
+      {limitMsat !== null && <> of {figure(limitMsat, 'floor')}</>}
+      {unit === 'msat' && ' sats'}
       {caption !== undefined && <> · {caption}</>}
-      {stale !== undefined && <span className="text-warn"> · {stale}</span>}
+      {note !== undefined && <span className="block">{note}</span>}
+      {stale !== undefined && <span className="block text-warn">{stale}</span>}
     </>
   );
   if (shape === 'bar')

@@ -8,6 +8,8 @@ export type Tab<V extends string> = {
   /** Shown beside the label when above zero. */
   readonly count?: number | undefined;
   readonly content: ReactNode;
+  /** Stays mounted while another tab is shown, so that what was typed there is not lost. */
+  readonly keep?: boolean;
 };
 
 type TabsProps<V extends string> = {
@@ -31,7 +33,7 @@ export function Tabs<V extends string>({ label, tabs, value, onValue }: TabsProp
             value={tab.value}
             className="-mb-px flex h-9 items-center gap-2 border-b-2 border-transparent px-3 text-sm font-medium text-muted hover:text-ink focus-visible:-outline-offset-2 data-active:border-accent data-active:text-ink"
           >
-            {tab.label}
+            {tab.label}{' '}
             {tab.count !== undefined && tab.count > 0 && (
               <span className="rounded-full bg-raised px-1.5 text-2xs leading-4.5 text-muted">
                 {tab.count}
@@ -41,7 +43,12 @@ export function Tabs<V extends string>({ label, tabs, value, onValue }: TabsProp
         ))}
       </Base.List>
       {tabs.map((tab) => (
-        <Base.Panel key={tab.value} value={tab.value} className="min-h-0 flex-1 outline-none">
+        <Base.Panel
+          key={tab.value}
+          value={tab.value}
+          keepMounted={tab.keep ?? false}
+          className="min-h-0 flex-1 outline-none"
+        >
           {tab.content}
         </Base.Panel>
       ))}
