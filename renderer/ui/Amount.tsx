@@ -1,5 +1,5 @@
 // Amount: the one component through which every sat figure goes, so that one switch hides them all.
-import { satsFigure, unitOf, type Rounding } from './format.ts';
+import { AMOUNT_MASK, satsFigure, unitOf, type Rounding } from './format.ts';
 import { useDisplay } from './display.ts';
 
 const TONES = {
@@ -9,9 +9,6 @@ const TONES = {
   danger: 'text-danger',
   ok: 'text-ok',
 } as const;
-
-/** SECURITY: of fixed width. A mask as long as the figure tells its magnitude. */
-const MASK = '•••••';
 
 type AmountProps = {
   readonly msat: string | bigint;
@@ -33,7 +30,7 @@ export function Amount({ msat, size = 'text', tone = 'plain', round = 'ceil', un
       title={hideBalances ? undefined : `${BigInt(msat).toLocaleString('en-GB')} msat`}
     >
       <span className={large ? 'text-figure font-semibold tracking-tight' : ''}>
-        {hideBalances ? <span aria-label="hidden">{MASK}</span> : figure}
+        {hideBalances ? <span aria-label="hidden">{AMOUNT_MASK}</span> : figure}
       </span>
       {unit && (
         <span className={large ? 'ml-1.5 text-xs font-medium text-muted' : ''}>

@@ -31,7 +31,7 @@ export function ChartCanvas({
         data={drawn}
         accessibilityLayer={false}
         barCategoryGap="18%"
-        margin={{ top: 12, right: 0, bottom: 0, left: 0 }}
+        margin={{ top: 12, right: 8, bottom: 0, left: 0 }}
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis

@@ -42,6 +42,20 @@ function Ticking({ at, withSeconds }: { readonly at: number; readonly withSecond
   );
 }
 
+/** The clock alone, for a moment less than a day away that is known to be so. */
+export function Clock({ at }: { readonly at: number }) {
+  const { timeZone } = useDisplay();
+  return (
+    <time
+      dateTime={new Date(at * 1_000).toISOString()}
+      title={momentInFull(at)}
+      className="whitespace-nowrap"
+    >
+      {momentWords(at, at, timeZone, false)}
+    </time>
+  );
+}
+
 /** The relative words alone, for the second place in a sentence: "first expires in 8 min 12 s". */
 export function Relative({ at }: { readonly at: number }) {
   return <span title={momentInFull(at)}>{relativeWords(at, useNow())}</span>;

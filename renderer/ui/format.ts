@@ -32,6 +32,13 @@ export function satsSentence(msat: string | bigint, rounding: Rounding = 'ceil')
 
 export const unitOf = (figure: string): string => (figure === '1' ? 'sat' : 'sats');
 
+/** SECURITY: of fixed width. A mask as long as the figure tells its magnitude. */
+export const AMOUNT_MASK = '•••••';
+
+/** A sentence of the log with its amounts masked: what stands before "sat" or "sats" is a figure, grouped or not. */
+export const maskAmounts = (sentence: string): string =>
+  sentence.replace(/\d[\d,.]*(?=\s?(?:m?sats?|BTC)\b)/g, AMOUNT_MASK);
+
 /** What a person typed as whole sats (groups may be commas, spaces or apostrophes) as msat text; undefined when it is no amount. */
 export function satsTyped(text: string): MsatText | undefined {
   const digits = text.trim().replace(/[,\s\u00a0\u202f'’_]/g, '');

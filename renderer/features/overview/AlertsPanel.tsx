@@ -4,6 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { RefusedError } from '../../bridge/refused-error.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { groupDigits } from '../../ui/format.ts';
+import { LogText } from '../../ui/LogText.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
@@ -48,10 +49,10 @@ export function AlertsPanel({ fleet }: { readonly fleet: UseQueryResult<Overview
                           </Link>
                         </span>
                       </p>
-                      <p className="mt-1 line-clamp-4 text-sm">{summary}</p>
-                      {more > 0 && (
-                        <p className="text-xs text-faint">and {more} more of this kind from the same agent</p>
-                      )}
+                      <p className="mt-1 line-clamp-4 text-sm">
+                        <LogText text={summary} />
+                      </p>
+                      {more > 0 && <p className="text-xs text-faint">and {more} more like it</p>}
                     </li>
                   ))}
               </ul>

@@ -6,6 +6,7 @@ import {
   countdownFigure,
   durationWords,
   groupDigits,
+  maskAmounts,
   momentWords,
   relativeWords,
   satsFigure,
@@ -76,6 +77,25 @@ describe('sats', () => {
     [1_500_000, '1.5M'],
     [150_000_000, '150M'],
   ])('names %i sats on an axis as %s', (sats, words) => expect(shortSats(sats)).toBe(words));
+});
+
+describe('hidden amounts', () => {
+  it.each([
+    ['Crawler 7: 24 sats to Pagecrawl', 'Crawler 7: ••••• sats to Pagecrawl'],
+    ['asks to pay 250,000 sats: 150,500 sats over', 'asks to pay ••••• sats: ••••• sats over'],
+    ['fee 1 sat, 1,137 msat exactly', 'fee ••••• sat, ••••• msat exactly'],
+    ['Log intact, 12,408 entries', 'Log intact, 12,408 entries'],
+  ])('shows “%s” as “%s”', (sentence, masked) => expect(maskAmounts(sentence)).toBe(masked));
+
+  it('are masked alike whatever their size', () => {
+    fc.assert(
+      fc.property(anyMsat, anyMsat, (one, other) => {
+        expect(maskAmounts(`paid ${satsSentence(one)}`).replace(/sats?$/, '')).toBe(
+          maskAmounts(`paid ${satsSentence(other)}`).replace(/sats?$/, ''),
+        );
+      }),
+    );
+  });
 });
 
 describe('moments', () => {
