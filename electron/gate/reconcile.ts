@@ -107,7 +107,8 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
           if (verdict === 'ended') pause.delete(spend.id);
           else {
             const ms = Math.min(LONGEST_PAUSE_MS, (rest?.ms ?? ROUND_MS / 2) * 2);
-            pause.set(spend.id, { until: clock.monotonic() + ms, ms });
+            // Half a round less: a pause that ends a moment after a round would cost a whole one.
+            pause.set(spend.id, { until: clock.monotonic() + ms - ROUND_MS / 2, ms });
           }
         }
         if (unanswered === 0) doubts.set('reconciling', false, node.id);

@@ -541,6 +541,27 @@ describe('after a crash', () => {
     expect(bench.node.left()).toHaveLength(1);
   });
 
+  it('asks again at the very next round, though the node took a moment to say that it is in flight', async () => {
+    const bench = createGateBench();
+    const agent = bench.addAgent('A');
+    await bench.start();
+    const invoice = bench.invoice({ seed: 'a', msat: 1_000n });
+    bench.node.script(invoice.paymentHash, { kind: 'hold' });
+    void bench.gate.pay(bench.request(agent, invoice.text));
+    await bench.settle();
+    bench.node.setLookup(() => {
+      queueMicrotask(() => bench.clock.advance(0.05));
+      return { kind: 'in-flight' };
+    });
+    await bench.crashAndRestart();
+    bench.node.setLookup(null);
+    bench.node.release(invoice.paymentHash, 'settle');
+    bench.clock.advance(29.96);
+    await bench.settle();
+    expect(bench.gate.reconciling()).toBe(0);
+    expect(bench.gate.budget(agent.id).used).toBe(1_000n);
+  });
+
   it('frees a payment the node never received only after asking twice, a minute apart', async () => {
     const bench = createGateBench();
     const agent = bench.addAgent('A');
