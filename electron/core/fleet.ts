@@ -8,7 +8,7 @@ import { createAgentRegistry } from '../agents/registry.ts';
 import type { AgentRegistry, ConnectionRegistry, FreezeSwitch } from '../agents/agent.ts';
 import { createAuditLog, type AuditLog } from '../audit/log.ts';
 import { createTimeline, type Timeline } from '../audit/timeline.ts';
-import { checkTail, createLogVerification, type LogVerification } from '../audit/verify-log.ts';
+import type { LogVerification } from '../audit/verify-log.ts';
 import { createGate } from '../gate/create-gate.ts';
 import type { Gate } from '../gate/gate.ts';
 import { createWindows, type Windows } from '../gate/windows.ts';
@@ -18,14 +18,14 @@ import { createUnusableNode } from '../lightning/unusable-node.ts';
 import { createWalletService } from '../nostr/nip47/service.ts';
 import type { RelayState } from '../nostr/relay-connection.ts';
 import { createRelayPool } from '../nostr/relay-pool.ts';
-import { createAnchor, type Anchor } from '../store/anchor.ts';
+import type { Anchor } from '../store/anchor.ts';
 import type { Clock, Random } from '../store/clock.ts';
 import { openDatabase, type Database } from '../store/database.ts';
-import { claimLedger } from '../store/ledger-owner.ts';
 import { createSealedSecrets } from '../vault/sealed-secrets.ts';
 import type { OpenVault } from '../vault/vault.ts';
 import { createDestinationLabels, type DestinationLabels } from './destination-labels.ts';
 import type { FleetFolder } from './folders.ts';
+import { createLedgerTrust } from './ledger-trust.ts';
 import { isLoopbackRelay, isLoopbackSocket } from './loopback.ts';
 import type { OpsLog } from './ops-log.ts';
 import { createRelayList, type RelayList } from './relay-list.ts';
@@ -72,8 +72,6 @@ export type Fleet = {
   readonly stop: () => Promise<void>;
 };
 
-const OWNER_CHECK_MS = 5_000;
-
 /** Throws when the ledger cannot be opened or written: wrong key, damage, newer version, full disk. */
 export function openFleet(options: FleetOptions): Fleet {
   const { files, vault } = options;
@@ -97,25 +95,7 @@ function compose(options: FleetOptions, database: Database): Fleet {
   const { kind, files, vault, clock, random, log } = options;
   const base = { database, clock, random };
   const audit = createAuditLog(database);
-  const anchor = createAnchor({ file: files.anchor, clock });
-  const hashAt = database.prepare<{ hash: string }>('SELECT hash FROM audit WHERE seq = ?');
-  const highestTime = database.prepare<{ value: string }>(
-    `SELECT value FROM meta WHERE name = 'highest_time'`,
-  );
-  const owner = claimLedger(base);
-  const verdict = anchor.compare({
-    ledgerId: owner.ledgerId,
-    head: audit.head(),
-    hashAt: (seq) => hashAt.get(seq)?.hash,
-  });
-  const ledgerInDoubt = verdict !== 'fresh' && verdict !== 'matches';
-  const anchoredAtStart = anchor.recorded();
-  const followAnchor = (): void =>
-    anchor.follow(() => ({
-      ledgerId: owner.ledgerId,
-      ...audit.head(),
-      highestTime: Number(highestTime.get()?.value ?? 0),
-    }));
+  const trust = createLedgerTrust({ ...base, audit, anchorFile: files.anchor, onLost: options.onLost });
 
   const sealed = createSealedSecrets({ database, vault });
   const registry = createAgentRegistry({ ...base, audit });
@@ -140,14 +120,6 @@ function compose(options: FleetOptions, database: Database): Fleet {
   });
   const labels = createDestinationLabels({ database, audit, clock, tag: vault.tag });
 
-  let tailFault = false;
-  let confirmed = !ledgerInDoubt;
-  // A ledger in doubt closes the gate by itself; once a person has confirmed it, its old anchor is no evidence against the log.
-  const verification = createLogVerification({
-    database,
-    clock,
-    anchor: () => (confirmed ? anchor.recorded() : null),
-  });
   const gate = createGate({
     ...base,
     audit,
@@ -155,8 +127,8 @@ function compose(options: FleetOptions, database: Database): Fleet {
     registry,
     freeze,
     nodes,
-    ledgerInDoubt,
-    logBroken: () => tailFault || verification.finding().state === 'broken',
+    ledgerInDoubt: trust.inDoubt,
+    logBroken: trust.logBroken,
     log: { error: (details, message) => log.error(message, undefined, { ...details }) },
   });
   const windows = createWindows(database);
@@ -190,26 +162,18 @@ function compose(options: FleetOptions, database: Database): Fleet {
   });
 
   const stopChanges = database.onChange((changed) => {
-    if (changed.has('timeline')) anchor.changed();
+    if (changed.has('timeline')) trust.anchor.changed();
     // A node's balance is a dedicated agent's balance, and its state is the gate's.
     options.onChange(changed.has('nodes') ? [...changed, 'gate', 'agents', 'fleet'] : changed);
   });
   const stopRelays = pool.onStates(() => options.onChange(['relays', 'gate']));
 
-  let cancelOwnerCheck = (): void => undefined;
-  const checkOwner = (): void => {
-    cancelOwnerCheck = clock.after(OWNER_CHECK_MS, () => {
-      if (owner.stillOwns()) checkOwner();
-      else options.onLost();
-    });
-  };
-
   return {
     kind,
     database,
     audit,
-    anchor,
-    verification,
+    anchor: trust.anchor,
+    verification: trust.verification,
     timeline,
     registry,
     connections,
@@ -235,33 +199,26 @@ function compose(options: FleetOptions, database: Database): Fleet {
     },
     confirmLedger: (reason, actor) => {
       gate.confirmLedger(reason, actor);
-      confirmed = true;
-      followAnchor();
+      trust.confirm();
     },
     start: () => {
-      tailFault = checkTail(database, ledgerInDoubt ? null : anchoredAtStart) !== null;
-      if (!ledgerInDoubt && !tailFault) followAnchor();
+      trust.start();
       nodes.open();
       gate.start();
       service.start();
-      // The rest of a long log is verified while the gate already serves; a fault found later closes it.
-      void verification.run();
-      checkOwner();
     },
     stop: () =>
       endInOrder(clock, log, [
         ['service', service.stop],
         ['gate', gate.stop],
         ['relays', () => (stopRelays(), pool.close())],
-        ['verification', verification.stop],
+        ['verification', trust.verification.stop],
         ['nodes', nodes.close],
         [
           'ledger',
           () => {
-            cancelOwnerCheck();
             stopChanges();
-            anchor.stop();
-            owner.release();
+            trust.stop();
             database.close();
           },
         ],

@@ -2,15 +2,14 @@
 import type { Change } from '../../shared/contract/push.ts';
 import type { Caller } from '../../shared/contract/call.ts';
 import type { PHASES } from '../../shared/contract/app.ts';
-import type { AuditOutcome } from '../../shared/domain/audit-entry.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/domain/result.ts';
 import type { Clock, Random } from '../store/clock.ts';
 import { createVault } from '../vault/create-vault.ts';
 import type { OpenVault, Vault, VaultRefusal } from '../vault/vault.ts';
+import { createAccessEntries, type AccessAct } from './access-entries.ts';
 import type { AccessControl } from './access.ts';
 import { openFleet, type Fleet, type FleetKind } from './fleet.ts';
 import { freshPracticeFolder, realFolder, type FleetFolder } from './folders.ts';
-import { operator } from './handlers/actor.ts';
 import type { OpsLog } from './ops-log.ts';
 import type { PracticeChild } from './practice-fleet.ts';
 import { PRACTICE_COST, PRACTICE_PASSPHRASE } from './practice-vault.ts';
@@ -60,6 +59,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   let vault: Vault | undefined;
   let fleet: Fleet | undefined;
   let practice: PracticeChild | undefined;
+  const writeEntry = createAccessEntries(clock, log);
   const stopping = new AbortController();
   /** Opening, unlocking and stopping never overlap: two unlocks at once must not open the ledger twice. */
   let last: Promise<unknown> = Promise.resolve();
@@ -126,34 +126,8 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       );
     });
 
-  const note = (
-    caller: Caller,
-    action: string,
-    outcome: AuditOutcome,
-    summary: string,
-    failures = 0,
-  ): void => {
-    const open = fleet;
-    if (!open) return;
-    try {
-      open.database.transaction(
-        () =>
-          void open.audit.append(clock.now(), {
-            level: outcome === 'refused' ? 'warning' : 'info',
-            category: 'access',
-            action,
-            actor: operator(caller),
-            outcome,
-            agentId: null,
-            correlation: null,
-            summary,
-            body: { failures },
-          }),
-      );
-    } catch (error) {
-      // A full disk must not keep the operator out of the console that says so.
-      log.error('An entry about access could not be written.', error, { action });
-    }
+  const note = (caller: Caller, act: AccessAct): void => {
+    if (fleet) writeEntry(fleet, caller, act);
   };
 
   const useReal = (): void => {
@@ -178,7 +152,12 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       return refuse('cannot_open', failed(error));
     }
     access.unlock(caller);
-    note(caller, 'unlock', 'succeeded', 'The vault was unlocked.', failuresBefore);
+    note(caller, {
+      action: 'unlock',
+      outcome: 'succeeded',
+      summary: 'The vault was unlocked.',
+      failures: failuresBefore,
+    });
     to('open', '');
     return ok(true);
   };
@@ -217,11 +196,16 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (verified.ok) {
       const what =
         action === 'unlock' ? 'The screen was unlocked.' : 'The operator gave the passphrase again.';
-      note(caller, action, 'succeeded', what, failuresBefore);
+      note(caller, { action, outcome: 'succeeded', summary: what, failures: failuresBefore });
       return verified;
     }
     if (verified.code === 'wrong_passphrase')
-      note(caller, action, 'refused', 'A wrong passphrase was given.', vault.failures());
+      note(caller, {
+        action,
+        outcome: 'refused',
+        summary: 'A wrong passphrase was given.',
+        failures: vault.failures(),
+      });
     return withHint(verified);
   };
 
@@ -278,7 +262,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     lock: (caller) => {
       if (access.screenLocked()) return;
       access.lock();
-      note(caller, 'lock', 'succeeded', 'The screen was locked.');
+      note(caller, { action: 'lock', outcome: 'succeeded', summary: 'The screen was locked.', failures: 0 });
       onChange(['app']);
     },
 

@@ -1,0 +1,97 @@
+// Ledger trust: is this the ledger that was left here, does its log hold, and is it still ours? Rules: docs/gate.md, section 4.
+import type { AuditLog } from '../audit/log.ts';
+import { checkTail, createLogVerification, type LogVerification } from '../audit/verify-log.ts';
+import { createAnchor, type Anchor } from '../store/anchor.ts';
+import type { Clock, Random } from '../store/clock.ts';
+import type { Database } from '../store/database.ts';
+import { claimLedger } from '../store/ledger-owner.ts';
+
+export type LedgerTrust = {
+  readonly anchor: Anchor;
+  readonly verification: LogVerification;
+  /** Older than its anchor, another's, or without one: the gate opens closed. */
+  readonly inDoubt: boolean;
+  readonly logBroken: () => boolean;
+  /** Checks the log's end at once, begins to verify the rest, and follows the ledger with the anchor when it is trusted. */
+  readonly start: () => void;
+  /** A person compared the ledger with the nodes' payments: from here on the anchor follows it. */
+  readonly confirm: () => void;
+  /** Writes the anchor and gives the ledger up. Does not close it. */
+  readonly stop: () => void;
+};
+
+const OWNER_CHECK_MS = 5_000;
+
+export function createLedgerTrust({
+  database,
+  audit,
+  clock,
+  random,
+  anchorFile,
+  onLost,
+}: {
+  readonly database: Database;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly anchorFile: string;
+  /** Another process has claimed the ledger: this one must end. */
+  readonly onLost: () => void;
+}): LedgerTrust {
+  const hashAt = database.prepare<{ hash: string }>('SELECT hash FROM audit WHERE seq = ?');
+  const highestTime = database.prepare<{ value: string }>(
+    `SELECT value FROM meta WHERE name = 'highest_time'`,
+  );
+  const anchor = createAnchor({ file: anchorFile, clock });
+  const owner = claimLedger({ database, clock, random });
+  const verdict = anchor.compare({
+    ledgerId: owner.ledgerId,
+    head: audit.head(),
+    hashAt: (seq) => hashAt.get(seq)?.hash,
+  });
+  const inDoubt = verdict !== 'fresh' && verdict !== 'matches';
+  let confirmed = !inDoubt;
+  let tailBroken = false;
+  let cancelOwnerCheck = (): void => undefined;
+
+  // A ledger in doubt closes the gate by itself; once a person has confirmed it, its old anchor is no evidence against the log.
+  const evidence = () => (confirmed ? anchor.recorded() : null);
+  const verification = createLogVerification({ database, clock, anchor: evidence });
+
+  const follow = (): void =>
+    anchor.follow(() => ({
+      ledgerId: owner.ledgerId,
+      ...audit.head(),
+      highestTime: Number(highestTime.get()?.value ?? 0),
+    }));
+
+  const checkOwner = (): void => {
+    cancelOwnerCheck = clock.after(OWNER_CHECK_MS, () => {
+      if (owner.stillOwns()) checkOwner();
+      else onLost();
+    });
+  };
+
+  return {
+    anchor,
+    verification,
+    inDoubt,
+    logBroken: () => tailBroken || verification.finding().state === 'broken',
+    start: () => {
+      tailBroken = checkTail(database, evidence()) !== null;
+      if (!inDoubt && !tailBroken) follow();
+      // The rest of a long log is verified while the gate already serves; a fault found later closes it.
+      void verification.run();
+      checkOwner();
+    },
+    confirm: () => {
+      confirmed = true;
+      follow();
+    },
+    stop: () => {
+      cancelOwnerCheck();
+      anchor.stop();
+      owner.release();
+    },
+  };
+}
