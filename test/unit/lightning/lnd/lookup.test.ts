@@ -138,9 +138,12 @@ describe('the node’s own list', () => {
 
   it('counts principal and fee, what is out in HTLCs while in flight, and nothing of what failed', async () => {
     const at = nowSeconds();
+    const failedFirst = row(5, at, 'IN_FLIGHT');
+    const out = failedFirst['htlcs'] as object[];
+    failedFirst['htlcs'] = [{ ...out[0], status: 'FAILED' }, ...out];
     const { node } = await connected(
       {},
-      book([row(1, at), row(2, at, 'IN_FLIGHT'), row(3, at, 'INITIATED'), row(4, at, 'FAILED')]),
+      book([row(1, at), row(2, at, 'IN_FLIGHT'), row(3, at, 'INITIATED'), row(4, at, 'FAILED'), failedFirst]),
     );
     const found = await node.paymentsSince(0 as never);
     expect(found.map(({ state, outflow }) => [state, outflow])).toEqual([
@@ -148,6 +151,7 @@ describe('the node’s own list', () => {
       ['in-flight', 1_521n],
       ['in-flight', 1_500n],
       ['failed', 0n],
+      ['in-flight', 1_521n],
     ]);
   });
 
