@@ -42,6 +42,9 @@ export const hasDisplay = () =>
  */
 export async function ensureChromium({ forTests = false } = {}) {
   const found = findChromium();
+  if (!found && process.env['PORTCULLIS_CHROMIUM']) {
+    throw new Stop('PORTCULLIS_CHROMIUM names no program that can be run. Nothing was started.');
+  }
   const complete = found && (!forTests || process.platform !== 'linux' || onPath('xvfb-run'));
   if (complete) return found;
   if (isRoot() && isDebian() && onPath('apt-get')) {
@@ -56,7 +59,6 @@ export async function ensureChromium({ forTests = false } = {}) {
 }
 
 function advice() {
-  if (process.env['PORTCULLIS_CHROMIUM']) return 'PORTCULLIS_CHROMIUM names no program that can be run.';
   if (process.platform !== 'linux')
     return 'Install Google Chrome (https://www.google.com/chrome) and try again.';
   if (isDebian()) return `Install it with: sudo apt-get install ${PACKAGES.join(' ')}`;
