@@ -115,7 +115,16 @@ describe('a real fleet and a foreign client', { timeout: 90_000 }, () => {
     const { agent } = await bench.ask('agents.get', { id: agentId });
     expect(BigInt(agent.daily.reservedMsat)).toBeGreaterThanOrEqual(700_000n);
     await bench.core.stop();
-    await network.command('settle', { payee: 'archive', preimage: held.preimage });
+    // The HTLC may still be on its way to the payee when the console is already gone.
+    await expect
+      .poll(
+        () =>
+          network
+            .command('settle', { payee: 'archive', preimage: held.preimage })
+            .catch((error: unknown) => error),
+        { timeout: 10_000 },
+      )
+      .toBe(true);
 
     const again = await startCoreBench({ mode: 'ask', dataRoot: root });
     await again.ask('vault.unlock', { passphrase: PASSPHRASE });
