@@ -5,7 +5,6 @@ import {
   createRoute,
   createRouter,
   useParams,
-  useSearch,
 } from '@tanstack/react-router';
 import { AgentPage } from '../features/agents/AgentPage.tsx';
 import { AgentsView } from '../features/agents/AgentsView.tsx';
@@ -15,6 +14,7 @@ import { ApprovalsView } from '../features/approvals/ApprovalsView.tsx';
 import { NodesView } from '../features/nodes/NodesView.tsx';
 import { OverviewView } from '../features/overview/OverviewView.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
+import { timelineSearchOf } from '../features/timeline/timeline-search.ts';
 import { TimelineView } from '../features/timeline/TimelineView.tsx';
 import { Frame } from './Frame.tsx';
 import { NotHere, ScreenFailed } from './ScreenFailed.tsx';
@@ -42,19 +42,11 @@ const agent = createRoute({
   },
 });
 
-type TimelineSearch = { readonly seq?: number; readonly agent?: string };
-
 const timeline = createRoute({
   getParentRoute: () => root,
   path: '/timeline',
-  validateSearch: (search: Record<string, unknown>): TimelineSearch => ({
-    ...(Number.isSafeInteger(search['seq']) ? { seq: search['seq'] as number } : {}),
-    ...(typeof search['agent'] === 'string' ? { agent: search['agent'] } : {}),
-  }),
-  component: function TimelineRoute() {
-    const { seq, agent: agentId } = useSearch({ from: '/timeline' });
-    return <TimelineView seq={seq ?? null} agent={agentId ?? null} />;
-  },
+  validateSearch: timelineSearchOf,
+  component: TimelineView,
 });
 const nodes = createRoute({ getParentRoute: () => root, path: '/nodes', component: NodesView });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsView });

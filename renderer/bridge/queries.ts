@@ -70,7 +70,8 @@ export function useConsole(): Console {
   return found;
 }
 
-async function unwrap<K extends CallName>(answer: Promise<Result<unknown>>): Promise<Value<K>> {
+/** The value of an answer; a refusal is thrown as `RefusedError`, as TanStack Query wants it. */
+export async function unwrap<K extends CallName>(answer: Promise<Result<unknown>>): Promise<Value<K>> {
   const result = await answer;
   if (!result.ok) throw new RefusedError(result.code, result.message);
   return result.value as Value<K>;

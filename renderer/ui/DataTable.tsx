@@ -144,7 +144,7 @@ export function DataTable<T extends object>({
         if (event.target === event.currentTarget && activeIndex < 0 && sorted[0] && onOpen)
           setActive(sorted[0].id);
       }}
-      className={`group min-w-0 rounded-b-panel focus-visible:-outline-offset-2 ${scroll === 'own' ? 'min-h-0 overflow-auto' : ''}`}
+      className={`group min-w-0 rounded-b-panel ${active === null ? 'focus-visible:-outline-offset-2' : 'outline-none'} ${scroll === 'own' ? 'min-h-0 overflow-auto' : ''}`}
     >
       <div role="rowgroup" className="sticky top-0 z-10 bg-panel">
         <div role="row" aria-rowindex={1} style={template} className="grid h-8 border-b border-line">
@@ -197,7 +197,7 @@ export function DataTable<T extends object>({
                   onOpen?.(row.original);
                 }}
                 style={{ ...template, height: rowHeight, transform: `translateY(${start}px)` }}
-                className={`absolute inset-x-0 top-0 grid items-center border-line text-sm not-last:border-b ${onOpen ? 'cursor-pointer hover:bg-raised' : ''} ${open ? 'bg-raised' : ''} ${row.id === active ? 'group-focus-visible:bg-raised group-focus-visible:shadow-[inset_2px_0_0_var(--accent)]' : ''}`}
+                className={`absolute inset-x-0 top-0 grid items-center border-line text-sm not-last:border-b ${onOpen ? 'cursor-pointer hover:bg-raised' : ''} ${open ? 'bg-raised' : ''} ${row.id === active ? 'group-focus-visible:bg-raised group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 group-focus-visible:outline-accent' : ''}`}
               >
                 {columns.map((column) => (
                   <div

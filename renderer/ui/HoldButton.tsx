@@ -27,7 +27,9 @@ export function HoldButton({
   const current = useRef<HoldState>(IDLE);
   const fill = useRef<HTMLSpanElement>(null);
   const act = useRef(onHeld);
-  act.current = onHeld;
+  useEffect(() => {
+    act.current = onHeld;
+  });
   const hint = useId();
   const off = disabled || busy;
 

@@ -14,6 +14,7 @@ type SelectProps<V extends string> = {
   readonly disabled?: boolean;
   /** The label is read aloud but not drawn, for filter bars. */
   readonly hideLabel?: boolean;
+  readonly size?: 'small' | 'medium';
 };
 
 export function Select<V extends string>({
@@ -23,6 +24,7 @@ export function Select<V extends string>({
   choices,
   disabled = false,
   hideLabel = false,
+  size = 'medium',
 }: SelectProps<V>) {
   const id = useId();
   return (
@@ -40,7 +42,7 @@ export function Select<V extends string>({
       >
         <Base.Trigger
           aria-labelledby={id}
-          className={`${INPUT_SHAPE} flex h-9 items-center justify-between gap-2 text-left`}
+          className={`${INPUT_SHAPE} flex items-center justify-between gap-2 text-left ${size === 'small' ? 'h-8' : 'h-9'}`}
         >
           <Base.Value />
           <Base.Icon className="text-faint">

@@ -123,7 +123,7 @@ export function AgentsView() {
       fill
       title="Agents"
       lead={
-        all === undefined
+        all === undefined || all.length === 0
           ? 'Whoever may spend, and how much'
           : `${groupDigits(all.length)} ${all.length === 1 ? 'agent' : 'agents'}, ${groupDigits(all.filter((row) => row.state === 'frozen').length)} frozen`
       }
@@ -145,7 +145,7 @@ export function AgentsView() {
               className={`${INPUT_SHAPE} h-8 w-56 pl-8`}
             />
           </label>
-          <AddAgent />
+          {all?.length !== 0 && <AddAgent />}
         </>
       }
     >

@@ -1,0 +1,188 @@
+// TimelineFilters: whose, what kind, how it ended, how bad, when, and words. All of it stands in the page's address.
+import { Search, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import {
+  AUDIT_CATEGORIES,
+  AUDIT_LEVELS,
+  AUDIT_OUTCOMES,
+  type AuditLevel,
+} from '../../../shared/domain/audit-entry.ts';
+import { useRead } from '../../bridge/queries.ts';
+import { Button } from '../../ui/Button.tsx';
+import { INPUT_SHAPE } from '../../ui/Field.tsx';
+import { MultiSelect } from '../../ui/MultiSelect.tsx';
+import { Select } from '../../ui/Select.tsx';
+import {
+  categoriesOf,
+  isFiltered,
+  outcomesOf,
+  utcSeconds,
+  utcTyped,
+  type SearchChange,
+  type Since,
+  type TimelineSearch,
+} from './timeline-search.ts';
+import { CATEGORY_LABELS, LEVEL_LABELS } from './timeline-words.ts';
+
+type TimelineFiltersProps = {
+  readonly search: TimelineSearch;
+  readonly onChange: (change: SearchChange) => void;
+  readonly onClear: () => void;
+};
+
+type When = 'any' | Since | 'between';
+const WHEN: readonly { readonly value: When; readonly label: string }[] = [
+  { value: 'any', label: 'Any time' },
+  { value: '1h', label: 'Last hour' },
+  { value: '24h', label: 'Last 24 h' },
+  { value: '7d', label: 'Last 7 days' },
+  { value: '30d', label: 'Last 30 days' },
+  { value: 'between', label: 'Between …' },
+];
+const ANYONE = '-';
+
+export function TimelineFilters({ search, onChange, onClear }: TimelineFiltersProps) {
+  const agents = useRead('agents.list', {}).data?.agents ?? [];
+  const hasRange = search.from !== undefined || search.to !== undefined;
+  const [between, setBetween] = useState(hasRange);
+  const when: When = search.since ?? (between || hasRange ? 'between' : 'any');
+  const names = agents
+    .map((agent) => ({ value: agent.id, label: agent.name }))
+    .toSorted((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
+  const gone =
+    search.agent !== undefined && !agents.some((agent) => agent.id === search.agent)
+      ? [{ value: search.agent, label: search.agent }]
+      : [];
+  return (
+    <div role="search" aria-label="Filter the timeline" className="flex flex-wrap items-center gap-2">
+      <Words text={search.text ?? ''} onText={(text) => onChange({ text: text === '' ? undefined : text })} />
+      <div className="w-40">
+        <Select
+          label="Agent"
+          hideLabel
+          size="small"
+          value={search.agent ?? ANYONE}
+          onValue={(agent) => onChange({ agent: agent === ANYONE ? undefined : agent })}
+          choices={[{ value: ANYONE, label: 'All agents' }, ...gone, ...names]}
+        />
+      </div>
+      <div className="w-36">
+        <MultiSelect
+          label="Category"
+          values={categoriesOf(search)}
+          onValues={(values) => onChange({ category: values.join(',') })}
+          choices={AUDIT_CATEGORIES.map((value) => ({ value, label: CATEGORY_LABELS[value] }))}
+          all="All categories"
+          many="categories"
+        />
+      </div>
+      <div className="w-34">
+        <MultiSelect
+          label="Outcome"
+          values={outcomesOf(search)}
+          onValues={(values) => onChange({ outcome: values.join(',') })}
+          choices={AUDIT_OUTCOMES.map((value) => ({ value, label: value }))}
+          all="All outcomes"
+          many="outcomes"
+        />
+      </div>
+      <div className="w-40">
+        <Select<AuditLevel>
+          label="Level"
+          hideLabel
+          size="small"
+          value={search.level ?? 'debug'}
+          onValue={(level) => onChange({ level })}
+          choices={AUDIT_LEVELS.map((value) => ({ value, label: LEVEL_LABELS[value] }))}
+        />
+      </div>
+      <div className="w-31">
+        <Select<When>
+          label="Time"
+          hideLabel
+          size="small"
+          value={when}
+          onValue={(next) => {
+            setBetween(next === 'between');
+            onChange({
+              since: next === 'any' || next === 'between' ? undefined : next,
+              from: undefined,
+              to: undefined,
+            });
+          }}
+          choices={WHEN}
+        />
+      </div>
+      {when === 'between' && (
+        <span className="flex items-center gap-2 text-xs text-muted">
+          <Moment label="From, UTC" at={search.from} onAt={(from) => onChange({ from })} />
+          to
+          <Moment label="To, UTC" at={search.to} onAt={(to) => onChange({ to })} />
+          UTC
+        </span>
+      )}
+      {isFiltered(search) && (
+        <Button
+          variant="quiet"
+          icon={<X size={13} aria-hidden />}
+          onClick={() => {
+            setBetween(false);
+            onClear();
+          }}
+        >
+          Clear
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type MomentProps = {
+  readonly label: string;
+  readonly at: number | undefined;
+  readonly onAt: (at: number | undefined) => void;
+};
+
+function Moment({ label, at, onAt }: MomentProps) {
+  return (
+    <input
+      type="datetime-local"
+      aria-label={label}
+      value={utcTyped(at)}
+      onChange={(event) => onAt(utcSeconds(event.target.value))}
+      className={`${INPUT_SHAPE} h-8 w-48`}
+    />
+  );
+}
+
+/** A search of a long log runs when the typing rests. */
+const REST_MS = 250;
+
+function Words({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }) {
+  const [typed, setTyped] = useState(text);
+  const tell = useRef(onText);
+  useEffect(() => {
+    tell.current = onText;
+  });
+  useEffect(() => setTyped(text), [text]);
+  useEffect(() => {
+    if (typed === text) return;
+    const timer = setTimeout(() => tell.current(typed), REST_MS);
+    return () => clearTimeout(timer);
+  }, [typed, text]);
+  return (
+    <label className="relative block max-w-64 min-w-36 flex-1">
+      <span className="sr-only">Words in the summary</span>
+      <Search size={14} aria-hidden className="pointer-events-none absolute top-2 left-2.5 text-faint" />
+      <input
+        type="search"
+        value={typed}
+        maxLength={200}
+        spellCheck={false}
+        placeholder="Words in the summary"
+        onChange={(event) => setTyped(event.target.value)}
+        className={`${INPUT_SHAPE} h-8 pl-8`}
+      />
+    </label>
+  );
+}
