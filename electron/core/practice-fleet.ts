@@ -53,7 +53,7 @@ export async function startPracticeFleet(options: PracticeOptions): Promise<Prac
   signal.addEventListener('abort', stop);
   try {
     const ready = await hearReady(child, options);
-    const nodes = await addNodes(fleet, ready);
+    const nodes = await addNodes(options, ready);
     const relays = fleet.relays.set(ready.relays, CONSOLE);
     if (!relays.ok) throw new PracticeError(relays.message);
     for (const { destination, label } of ready.labels) must(fleet.labels.set(destination, label, CONSOLE));
@@ -101,10 +101,26 @@ function hearReady(child: ChildProcess, { clock, say }: PracticeOptions): Promis
   });
 }
 
-async function addNodes(fleet: Fleet, { nodes }: Ready): Promise<readonly NodeId[]> {
+const ADD_TRIES = 5;
+const ADD_PAUSE_MS = 1_000;
+
+/** On a busy machine a node that has just started may not answer the first call in time. */
+async function addPatiently(
+  fleet: Fleet,
+  node: Ready['nodes'][number],
+  clock: PracticeOptions['clock'],
+): ReturnType<Fleet['nodes']['add']> {
+  for (let left = ADD_TRIES; ; left -= 1) {
+    const added = await fleet.nodes.add(node, CONSOLE);
+    if (added.ok || added.code !== 'unreachable' || left === 1) return added;
+    await new Promise<void>((resolve) => void clock.after(ADD_PAUSE_MS, resolve));
+  }
+}
+
+async function addNodes({ fleet, clock }: PracticeOptions, { nodes }: Ready): Promise<readonly NodeId[]> {
   const ids: NodeId[] = [];
   for (const node of nodes) {
-    const { id } = must(await fleet.nodes.add(node, CONSOLE));
+    const { id } = must(await addPatiently(fleet, node, clock));
     const state = await fleet.nodes.get(id)?.refresh();
     if (state?.kind !== 'ready') throw new PracticeError(`The practice node ${node.name} does not answer.`);
     // SECURITY: pretend money is on regtest; a node of any other network has no business here.

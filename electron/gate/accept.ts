@@ -9,11 +9,12 @@ import type { Agent, AgentRegistry } from '../agents/agent.ts';
 import { parseInvoice, type Invoice } from '../lightning/invoice.ts';
 import { newId, type Random } from '../store/clock.ts';
 import { answerOf, isEnded, isFresh, refused } from './answers.ts';
-import { notWaived } from './decide.ts';
+import { createDesk, type Accepted } from './desk.ts';
+import { createGrants } from './grants.ts';
 import type { GateAnswer, PayRequest, RefusalCode } from './gate.ts';
 import type { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
-import { heldBy, type NewSpend, type Spend } from './spend-records.ts';
+import type { NewSpend } from './spend-records.ts';
 
 /** Longest a held payment waits for a person, in seconds; its invoice usually expires before. Own default. */
 export const HOLD_SECONDS = 86_400;
@@ -21,13 +22,6 @@ export const HOLD_SECONDS = 86_400;
 export const MAX_WAITING_PER_AGENT = 20;
 /** Beyond this multiple of the agent's rate, refusals are logged in sums and not one by one. */
 const FLOOD_FACTOR = 4;
-
-export type Accepted =
-  /** null: not executed and not answered. */
-  | { readonly kind: 'answered'; readonly answer: GateAnswer | null }
-  | { readonly kind: 'waiting'; readonly spendId: SpendId }
-  /** Reserved in this transaction: to be dispatched in this same turn. */
-  | { readonly kind: 'reserved'; readonly spendId: SpendId };
 
 export type AcceptParts = {
   readonly ledger: Ledger;
@@ -43,36 +37,8 @@ export function createAccept({
   random,
 }: AcceptParts): (request: PayRequest) => Accepted {
   const { spends, requests, audit, entries, clock } = ledger;
-
-  const remember = (request: PayRequest, spendId: SpendId | null, now: UnixSeconds): void =>
-    requests.insert(
-      {
-        eventId: request.eventId,
-        connectionId: request.connectionId,
-        agentId: request.agentId,
-        method: request.askedBy,
-        spendId,
-      },
-      now,
-    );
-
-  const answerNow = (request: PayRequest, answer: GateAnswer, now: UnixSeconds): Accepted => {
-    requests.answer(request.eventId, answer, now);
-    return { kind: 'answered', answer };
-  };
-
-  /** Refuses without a spend: there is nothing to judge, or the hash is spoken for. */
-  const turnAway = (
-    request: PayRequest,
-    now: UnixSeconds,
-    code: RefusalCode,
-    summary: string,
-    level: 'info' | 'critical' = 'info',
-  ): Accepted => {
-    remember(request, null, now);
-    audit.append(now, entries.turnedAway(request, code, summary, level));
-    return answerNow(request, refused(code, summary), now);
-  };
+  const { remember, answerNow, turnAway } = createDesk(ledger);
+  const useGrant = createGrants({ ledger, registry, judge });
 
   const flooded = (request: PayRequest, agent: Agent, now: UnixSeconds): Accepted | null => {
     const { perMinute } = registry.policy(agent.id).policy.rate;
@@ -137,67 +103,6 @@ export function createAccept({
     remember(request, same.id, now);
     audit.append(now, entries.asked(same, request));
     return isEnded(same) ? answerNow(request, answerOf(same), now) : { kind: 'waiting', spendId: same.id };
-  };
-
-  const useGrant = (request: PayRequest, spend: Spend, now: UnixSeconds): Accepted | null => {
-    const agent = registry.get(request.agentId);
-    const spent = spend.grantExpiresAt === null || spend.grantExpiresAt <= now;
-    if (!agent || spent || agent.policyVersion !== spend.policyVersion) {
-      spends.move(spend.id, 'expired', {
-        endedAt: now,
-        note: spent ? 'not used in time' : 'the policy changed',
-      });
-      audit.append(
-        now,
-        entries.step(spend, {
-          level: 'info',
-          category: 'approval',
-          action: 'expire',
-          outcome: 'refused',
-          summary: spent
-            ? 'the approval was not used in time'
-            : 'the approval is void: the policy changed after it',
-        }),
-      );
-      return null;
-    }
-    const invoice = parseInvoice(spend.invoice);
-    const { decision, policyVersion } = judge.judge(
-      agent,
-      {
-        invoice: invoice.ok ? invoice.value : null,
-        amount: spend.amount,
-        maxFee: null,
-        feeLimit: spend.feeLimit,
-      },
-      now,
-      'new request',
-    );
-    const broken = notWaived(decision, heldBy(spend))[0];
-    if (broken) {
-      const code = DECISION_CODES[broken.rule];
-      return turnAway(
-        request,
-        now,
-        code,
-        `the approval cannot be used now: ${entries.what(spend)} is refused by another rule`,
-      );
-    }
-    remember(request, spend.id, now);
-    audit.append(now, entries.asked(spend, request));
-    const reserved = spends.move(spend.id, 'reserved', { reservedAt: now });
-    audit.append(
-      now,
-      entries.step(reserved, {
-        level: 'info',
-        category: 'payment',
-        action: 'use-grant',
-        outcome: 'allowed',
-        summary: 'uses up the operator’s approval',
-        body: { policyVersion },
-      }),
-    );
-    return { kind: 'reserved', spendId: spend.id };
   };
 
   const judgeNew = (

@@ -1,25 +1,24 @@
 // The gate put together: parts in the order they stand on each other, then start, rounds and stop. Rules: docs/gate.md.
-import type { AgentId, NodeId } from '../../shared/domain/ids.ts';
-import { addMsat, minMsat, saturatingSub } from '../../shared/domain/money.ts';
 import { unixSeconds } from '../../shared/domain/time.ts';
 import type { AgentRegistry, FreezeSwitch } from '../agents/agent.ts';
 import type { AuditLog } from '../audit/log.ts';
-import type { LightningNode } from '../lightning/lightning-node.ts';
 import type { Clock, Random } from '../store/clock.ts';
 import type { Database } from '../store/database.ts';
-import { CLOSED_REASONS } from '../../shared/domain/gate-state.ts';
 import { createAccept } from './accept.ts';
 import { createApprovals } from './approvals.ts';
 import { createBalances } from './balances.ts';
+import { createBudget } from './budget.ts';
+import { createDoubtEntries } from './doubt-entries.ts';
 import { createDoubts } from './doubts.ts';
 import { createEndings } from './endings.ts';
 import { createEntries, GATE } from './entries.ts';
 import { createForeignPayments } from './foreign-payments.ts';
-import type { Budget, Gate, MoneyMoved } from './gate.ts';
+import type { Gate, MoneyMoved } from './gate.ts';
 import { createGuardedClock } from './guarded-clock.ts';
 import { createJudge } from './judge.ts';
 import { createKnownDestinations } from './known-destinations.ts';
 import { createLedger, type Ledger, type OpsLog } from './ledger.ts';
+import { createNodeRounds, type NodeSet } from './node-rounds.ts';
 import { createNodeWatch } from './node-watch.ts';
 import { createPayFlow } from './pay-flow.ts';
 import { createPayments } from './payments.ts';
@@ -37,12 +36,7 @@ export type GateParts = {
   readonly tag: (text: string) => string;
   readonly registry: AgentRegistry;
   readonly freeze: FreezeSwitch;
-  readonly nodes: {
-    readonly get: (id: NodeId) => LightningNode | undefined;
-    readonly list: () => readonly LightningNode[];
-    /** Called after a node was added or removed. */
-    readonly onChange: (listener: () => void) => () => void;
-  };
+  readonly nodes: NodeSet;
   /** The ledger is older than its anchor, or has none: closed until a person confirms. */
   readonly ledgerInDoubt: boolean;
   readonly logBroken: () => boolean;
@@ -65,7 +59,7 @@ export function createGate(parts: GateParts): Gate {
   const doubts = createDoubts(guarded.now, (doubt, present) => {
     // Touched first: even when the disk cannot take the entry, the window learns that the gate is closed.
     database.touch('gate');
-    if (started) noteDoubt(doubt.reason, present, doubt.nodeId);
+    if (started) note(doubt, present);
   });
   const spends = createSpendRecords(database);
   const ledger: Ledger = createLedger({
@@ -95,76 +89,14 @@ export function createGate(parts: GateParts): Gate {
   const foreign = createForeignPayments(ledger);
   const receive = createReceive({ ledger, registry, balances, nodeOf: nodes.get, announce });
   const watch = createNodeWatch(ledger, balances, () => doubts.set('clock-in-doubt', true));
+  const note = createDoubtEntries(ledger);
+  const nodeRounds = createNodeRounds({ ledger, nodes, watch, foreign, reconciler, receive });
   const transactions = createTransactions(database, spends, guarded.now);
 
-  const nodeName = database.prepare<{ name: string }>('SELECT name FROM nodes WHERE id = ?');
   let started = false;
   let stopped = false;
-  const watched = new Map<NodeId, () => void>();
   let cancelSweep = (): void => undefined;
   let cancelRound = (): void => undefined;
-  let stopFollowing = (): void => undefined;
-
-  function noteDoubt(reason: keyof typeof CLOSED_REASONS, present: boolean, nodeId: string | null): void {
-    // Reconciling and stopping come and go at every start: they are shown, not logged.
-    if (reason === 'reconciling' || reason === 'stopping' || reason === 'store-unwritable') return;
-    queueMicrotask(() => {
-      try {
-        ledger.write(() => {
-          const what =
-            nodeId === null ? 'the gate' : `payments through ${nodeName.get(nodeId)?.name ?? nodeId}`;
-          const summary = present
-            ? `closed ${what}: ${CLOSED_REASONS[reason]}`
-            : `opened ${what}: no longer so: ${CLOSED_REASONS[reason]}`;
-          const level = nodeId === null ? 'critical' : 'error';
-          audit.append(
-            guarded.now(),
-            entries.gate(present ? 'close' : 'open', present ? level : 'info', summary, {
-              reason,
-              nodeId,
-            }),
-          );
-        });
-      } catch (error) {
-        log.error({ reason, error: String(error) }, 'a gate change could not be logged');
-      }
-    });
-  }
-
-  const follow = (): void => {
-    const present = new Set(nodes.list().map((node) => node.id));
-    for (const [id, dispose] of watched)
-      if (!present.has(id)) {
-        dispose();
-        watched.delete(id);
-        for (const doubt of doubts.list()) if (doubt.nodeId === id) doubts.set(doubt.reason, false, id);
-      }
-    for (const node of nodes.list()) {
-      if (watched.has(node.id)) continue;
-      doubts.set('reconciling', true, node.id);
-      const stopState = node.onState((state) => {
-        watch.look(node, state);
-        if (state.kind === 'ready' && doubts.has('reconciling', node.id)) void round(node);
-      });
-      const stopInvoices = node.onInvoiceSettled((settled) =>
-        keep('an incoming payment could not be booked', () => receive.book(settled)),
-      );
-      watched.set(node.id, () => (stopState(), stopInvoices()));
-      watch.look(node, node.state());
-      if (node.state().kind === 'ready') void round(node);
-    }
-  };
-
-  const round = async (node: LightningNode): Promise<void> => {
-    if (node.state().kind !== 'ready') return;
-    try {
-      await foreign.compare(node);
-    } catch (error) {
-      log.error({ node: node.id, error: String(error) }, 'a node’s payments could not be compared');
-      return;
-    }
-    await reconciler.round(node);
-  };
 
   const keep = (message: string, work: () => void): void => {
     try {
@@ -191,22 +123,8 @@ export function createGate(parts: GateParts): Gate {
       );
       doubts.set('store-unwritable', false);
     });
-    for (const node of nodes.list()) void round(node);
+    nodeRounds.all();
     if (!stopped) cancelRound = clock.after(ROUND_MS, rounds);
-  };
-
-  const budget = (agentId: AgentId): Budget => {
-    const now = guarded.now();
-    const own = ledger.windows.agentUsage(agentId, now);
-    const fleet = ledger.windows.fleetUsage(now);
-    const mine = addMsat(own.used, own.reserved);
-    const ownRoom = saturatingSub(registry.policy(agentId).policy.maxDailySpend, mine);
-    const fleetLimit = registry.fleetPolicy().policy.maxFleetDailySpend;
-    const room =
-      fleetLimit === null
-        ? ownRoom
-        : minMsat(ownRoom, saturatingSub(fleetLimit, addMsat(fleet.used, fleet.reserved)));
-    return { used: own.used, reserved: own.reserved, total: addMsat(room, mine), renewsAt: own.clearsAt };
   };
 
   return {
@@ -220,7 +138,7 @@ export function createGate(parts: GateParts): Gate {
     debit: balances.debit,
     makeInvoice: receive.makeInvoice,
     reconciling: reconciler.reconciling,
-    budget,
+    budget: createBudget(ledger, registry),
     doubts: doubts.list,
     onMoneyMoved: (listener) => {
       listeners.add(listener);
@@ -260,8 +178,7 @@ export function createGate(parts: GateParts): Gate {
       ledger.write(
         () => void audit.append(guarded.now(), entries.gate('start', 'info', 'the gate started', {}, GATE)),
       );
-      stopFollowing = nodes.onChange(follow);
-      follow();
+      nodeRounds.start();
       sweep();
       rounds();
     },
@@ -270,9 +187,7 @@ export function createGate(parts: GateParts): Gate {
       doubts.set('stopping', true);
       cancelSweep();
       cancelRound();
-      stopFollowing();
-      for (const dispose of watched.values()) dispose();
-      watched.clear();
+      nodeRounds.stop();
       await Promise.resolve();
     },
   };

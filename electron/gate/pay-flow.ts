@@ -3,7 +3,7 @@
 import type { EventId, SpendId } from '../../shared/domain/ids.ts';
 import type { AskedBy } from '../../shared/domain/spend.ts';
 import { newId, type Clock, type Random } from '../store/clock.ts';
-import type { Accepted } from './accept.ts';
+import type { Accepted } from './desk.ts';
 import { answerOf, isEnded } from './answers.ts';
 import type { Endings } from './endings.ts';
 import type { Gate, GateAnswer, PayRequest } from './gate.ts';

@@ -146,7 +146,8 @@ describe('practice from start to stop', { timeout: 60_000 }, () => {
       'presence_required',
     );
 
-    const agentId = (await ask('agents.list', {})).agents[0]!.id;
+    const { agents } = await ask('agents.list', {});
+    const agentId = agents.find((agent) => agent.draw === 'allotted')!.id;
     const page = await ask('agents.get', { id: agentId });
     const pairing = await ask('connections.create', {
       agentId,

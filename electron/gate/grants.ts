@@ -1,0 +1,87 @@
+// Grants: an approval that came after the agent was told no. It pays nothing by itself; the agent's next request for the same invoice
+// uses it up, once, and only if every rule but those it waives still holds. Rule: docs/gate.md, section 6.
+import { DECISION_CODES } from '../../shared/domain/decision.ts';
+import type { UnixSeconds } from '../../shared/domain/time.ts';
+import type { AgentRegistry } from '../agents/agent.ts';
+import { parseInvoice } from '../lightning/invoice.ts';
+import { notWaived } from './decide.ts';
+import { createDesk, type Accepted } from './desk.ts';
+import type { PayRequest } from './gate.ts';
+import type { Judge } from './judge.ts';
+import type { Ledger } from './ledger.ts';
+import { heldBy, type Spend } from './spend-records.ts';
+
+export type GrantParts = {
+  readonly ledger: Ledger;
+  readonly registry: AgentRegistry;
+  readonly judge: Judge;
+};
+
+/** null: the grant is void or was not used in time, and the request is judged like any other. */
+export type UseGrant = (request: PayRequest, spend: Spend, now: UnixSeconds) => Accepted | null;
+
+export function createGrants({ ledger, registry, judge }: GrantParts): UseGrant {
+  const { spends, audit, entries } = ledger;
+  const { remember, turnAway } = createDesk(ledger);
+
+  return (request, spend, now) => {
+    const agent = registry.get(request.agentId);
+    const spent = spend.grantExpiresAt === null || spend.grantExpiresAt <= now;
+    if (!agent || spent || agent.policyVersion !== spend.policyVersion) {
+      spends.move(spend.id, 'expired', {
+        endedAt: now,
+        note: spent ? 'not used in time' : 'the policy changed',
+      });
+      audit.append(
+        now,
+        entries.step(spend, {
+          level: 'info',
+          category: 'approval',
+          action: 'expire',
+          outcome: 'refused',
+          summary: spent
+            ? 'the approval was not used in time'
+            : 'the approval is void: the policy changed after it',
+        }),
+      );
+      return null;
+    }
+    const invoice = parseInvoice(spend.invoice);
+    const { decision, policyVersion } = judge.judge(
+      agent,
+      {
+        invoice: invoice.ok ? invoice.value : null,
+        amount: spend.amount,
+        maxFee: null,
+        feeLimit: spend.feeLimit,
+      },
+      now,
+      'new request',
+    );
+    const broken = notWaived(decision, heldBy(spend))[0];
+    if (broken) {
+      const code = DECISION_CODES[broken.rule];
+      return turnAway(
+        request,
+        now,
+        code,
+        `the approval cannot be used now: ${entries.what(spend)} is refused by another rule`,
+      );
+    }
+    remember(request, spend.id, now);
+    audit.append(now, entries.asked(spend, request));
+    const reserved = spends.move(spend.id, 'reserved', { reservedAt: now });
+    audit.append(
+      now,
+      entries.step(reserved, {
+        level: 'info',
+        category: 'payment',
+        action: 'use-grant',
+        outcome: 'allowed',
+        summary: 'uses up the operator’s approval',
+        body: { policyVersion },
+      }),
+    );
+    return { kind: 'reserved', spendId: spend.id };
+  };
+}

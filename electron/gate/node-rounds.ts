@@ -1,0 +1,100 @@
+// Node rounds: follows every node as it comes and goes, and at each round compares its payments and asks about open ones.
+import type { NodeId } from '../../shared/domain/ids.ts';
+import type { LightningNode } from '../lightning/lightning-node.ts';
+import type { ForeignPayments } from './foreign-payments.ts';
+import type { Ledger } from './ledger.ts';
+import type { NodeWatch } from './node-watch.ts';
+import type { Receive } from './receive.ts';
+import type { Reconciler } from './reconcile.ts';
+
+export type NodeSet = {
+  readonly get: (id: NodeId) => LightningNode | undefined;
+  readonly list: () => readonly LightningNode[];
+  /** Called after a node was added or removed. */
+  readonly onChange: (listener: () => void) => () => void;
+};
+
+export type NodeRounds = {
+  readonly start: () => void;
+  /** One round for every node that answers. */
+  readonly all: () => void;
+  readonly stop: () => void;
+};
+
+export type NodeRoundParts = {
+  readonly ledger: Ledger;
+  readonly nodes: NodeSet;
+  readonly watch: NodeWatch;
+  readonly foreign: ForeignPayments;
+  readonly reconciler: Reconciler;
+  readonly receive: Receive;
+};
+
+export function createNodeRounds({
+  ledger,
+  nodes,
+  watch,
+  foreign,
+  reconciler,
+  receive,
+}: NodeRoundParts): NodeRounds {
+  const { doubts, log } = ledger;
+  const followed = new Map<NodeId, () => void>();
+  let stopFollowing = (): void => undefined;
+
+  const round = async (node: LightningNode): Promise<void> => {
+    if (node.state().kind !== 'ready') return;
+    try {
+      await foreign.compare(node);
+    } catch (error) {
+      // The node stays as it was judged: without its list nothing is known to be accounted for.
+      log.error({ node: node.id, error: String(error) }, 'a node’s payments could not be compared');
+      return;
+    }
+    await reconciler.round(node);
+  };
+
+  const begin = (node: LightningNode): void => {
+    doubts.set('reconciling', true, node.id);
+    const stopState = node.onState((state) => {
+      watch.look(node, state);
+      if (state.kind === 'ready' && doubts.has('reconciling', node.id)) void round(node);
+    });
+    const stopInvoices = node.onInvoiceSettled((settled) => {
+      try {
+        receive.book(settled);
+      } catch (error) {
+        log.error({ node: node.id, error: String(error) }, 'an incoming payment could not be booked');
+      }
+    });
+    followed.set(node.id, () => (stopState(), stopInvoices()));
+    watch.look(node, node.state());
+    void round(node);
+  };
+
+  const follow = (): void => {
+    const present = nodes.list();
+    for (const [id, dispose] of followed) {
+      if (present.some((node) => node.id === id)) continue;
+      dispose();
+      followed.delete(id);
+      for (const doubt of doubts.list()) if (doubt.nodeId === id) doubts.set(doubt.reason, false, id);
+    }
+    for (const node of present) if (!followed.has(node.id)) begin(node);
+  };
+
+  return {
+    start: () => {
+      stopFollowing = nodes.onChange(follow);
+      follow();
+    },
+    all: () => {
+      for (const node of nodes.list()) void round(node);
+    },
+    stop: () => {
+      stopFollowing();
+      for (const dispose of followed.values()) dispose();
+      followed.clear();
+    },
+  };
+}
