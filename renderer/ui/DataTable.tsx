@@ -9,7 +9,17 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
+import { DataRow } from './DataRow.tsx';
 import { rowAfterKey } from './row-keys.ts';
 import { useRowHeight } from './row-height.ts';
 import { compareKeys, type SortKey } from './table-order.ts';
@@ -123,7 +133,15 @@ export function DataTable<T extends object>({
     move(next);
   };
 
-  const template = { gridTemplateColumns: columns.map((column) => column.width).join(' ') };
+  const newest = useRef({ onOpen, rowId });
+  useEffect(() => {
+    newest.current = { onOpen, rowId };
+  });
+  const open = useCallback((row: T): void => {
+    setActive(newest.current.rowId(row));
+    newest.current.onOpen?.(row);
+  }, []);
+  const tracks = columns.map((column) => column.width).join(' ');
   const shown =
     scroll === 'own'
       ? virtualizer.getVirtualItems().map((item) => ({ index: item.index, start: item.start }))
@@ -147,7 +165,12 @@ export function DataTable<T extends object>({
       className={`group min-w-0 rounded-b-panel ${active === null ? 'focus-visible:-outline-offset-2' : 'outline-none'} ${scroll === 'own' ? 'min-h-0 overflow-auto' : ''}`}
     >
       <div role="rowgroup" className="sticky top-0 z-10 bg-panel">
-        <div role="row" aria-rowindex={1} style={template} className="grid h-8 border-b border-line">
+        <div
+          role="row"
+          aria-rowindex={1}
+          style={{ gridTemplateColumns: tracks }}
+          className="grid h-8 border-b border-line"
+        >
           {columns.map((column) => {
             const way = table.getColumn(column.id)?.getIsSorted() ?? false;
             return (
@@ -184,31 +207,21 @@ export function DataTable<T extends object>({
           {shown.map(({ index, start }) => {
             const row = sorted[index];
             if (!row) return null;
-            const open = row.id === selectedId;
             return (
-              <div
+              <DataRow
                 key={row.id}
                 id={`${id}-${row.id}`}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={open || undefined}
-                onClick={() => {
-                  setActive(row.id);
-                  onOpen?.(row.original);
-                }}
-                style={{ ...template, height: rowHeight, transform: `translateY(${start}px)` }}
-                className={`absolute inset-x-0 top-0 grid items-center border-line text-sm not-last:border-b ${onOpen ? 'cursor-pointer hover:bg-raised' : ''} ${open ? 'bg-raised' : ''} ${row.id === active ? 'group-focus-visible:bg-raised group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 group-focus-visible:outline-accent' : ''}`}
-              >
-                {columns.map((column) => (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    className={`flex min-w-0 items-center overflow-hidden px-3.5 ${column.align === 'right' ? 'justify-end text-right' : ''}`}
-                  >
-                    {column.cell(row.original)}
-                  </div>
-                ))}
-              </div>
+                row={row.original}
+                columns={columns}
+                tracks={tracks}
+                index={index}
+                start={start}
+                height={rowHeight}
+                active={row.id === active}
+                open={row.id === selectedId}
+                onOpen={open}
+                canOpen={onOpen !== undefined}
+              />
             );
           })}
         </div>

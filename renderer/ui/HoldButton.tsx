@@ -50,7 +50,7 @@ export function HoldButton({
       send({ type: 'tick', at: now() });
       frame = requestAnimationFrame(step);
     };
-    frame = requestAnimationFrame(step);
+    step();
     // A hidden window draws no frames and must not go on counting.
     const cancel = (): void => send({ type: 'cancel' });
     window.addEventListener('blur', cancel);
@@ -102,7 +102,8 @@ export function HoldButton({
           ref={fill}
           aria-hidden
           hidden={!holding}
-          className="absolute inset-0 origin-left scale-x-0 bg-on-accent/30"
+          style={{ transform: 'scaleX(0)' }}
+          className="absolute inset-0 origin-left bg-on-accent/30"
         />
         <span className="relative">{busy ? busyLabel : holding ? 'Keep holding …' : children}</span>
       </button>

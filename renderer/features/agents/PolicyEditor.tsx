@@ -27,7 +27,7 @@ export function PolicyEditor({ agent, policy, policyVersion, policySetAt }: Poli
   const [saving, setSaving] = useState(false);
   const baseForm = useMemo(() => policyForm(base.policy), [base]);
   const dirty = !sameForm(baseForm, form);
-  const newer = policyVersion !== base.version;
+  const newer = policyVersion > base.version;
   useEffect(() => {
     if (!newer || dirty) return;
     setBase({ version: policyVersion, policy });

@@ -1,6 +1,6 @@
 // ApprovalPage: one held payment, everything needed to decide it, and the decision. Rules: docs/gate.md 6.
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Value } from '../../bridge/client.ts';
 import { useRead } from '../../bridge/queries.ts';
 import { ShortAddress } from '../../ui/Address.tsx';
@@ -10,7 +10,7 @@ import { Fenced, FencedInline } from '../../ui/Fenced.tsx';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { useNow } from '../../ui/display.ts';
+import { DisplayContext, useDisplay, useNow } from '../../ui/display.ts';
 import { Countdown, CountdownVoice } from './Countdown.tsx';
 import { DecisionForm } from './DecisionForm.tsx';
 import { standing } from './decision-words.ts';
@@ -24,7 +24,18 @@ type Decision = Value<'approvals.get'>;
 
 export function ApprovalPage({ id }: { readonly id: string }) {
   const query = useRead('approvals.get', { id });
-  if (query.data) return <Decide decision={query.data} />;
+  const display = useDisplay();
+  const [revealed, setRevealed] = useState(false);
+  const shown = useMemo(
+    () => (revealed ? { ...display, hideBalances: false } : display),
+    [display, revealed],
+  );
+  if (query.data)
+    return (
+      <DisplayContext value={shown}>
+        <Decide decision={query.data} onReveal={() => setRevealed(true)} />
+      </DisplayContext>
+    );
   return (
     <Page title="Payment waiting for you" crumbs={<Link to="/approvals">Approvals</Link>}>
       <Panel>
@@ -36,7 +47,9 @@ export function ApprovalPage({ id }: { readonly id: string }) {
   );
 }
 
-function Decide({ decision }: { readonly decision: Decision }) {
+type DecideProps = { readonly decision: Decision; readonly onReveal: () => void };
+
+function Decide({ decision, onReveal }: DecideProps) {
   const { approval, invoiceExpiresAt } = decision;
   const now = useNow();
   const stand = standing(approval.state, approval.expiresAt, now);
@@ -120,13 +133,14 @@ function Decide({ decision }: { readonly decision: Decision }) {
             <SpendList spends={decision.recent} />
           </Panel>
         </div>
-        <div className="flex flex-col gap-3 lg:sticky lg:top-3.5">
+        <div className="flex flex-col gap-3 lg:top-3.5 lg:[@media(min-height:860px)]:sticky">
           <Totals {...decision} />
           {open ? (
             <DecisionForm
               decision={decision}
               over={stand === 'over'}
               onDecided={() => setDecidedHere(true)}
+              onReveal={onReveal}
             />
           ) : (
             <Outcome decision={decision} fresh={decidedHere} />
@@ -180,8 +194,7 @@ function Words({ purpose, invoiceDescription }: Decision) {
         <Panel
           title={
             <>
-              What the invoice says{' '}
-              <span className="font-normal text-faint">· untrusted, written by the payee</span>
+              What the invoice says <span className="font-normal text-faint">· untrusted</span>
             </>
           }
         >

@@ -9,7 +9,7 @@ import { INPUT_SHAPE } from '../../ui/Field.tsx';
 import { HoldButton } from '../../ui/HoldButton.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { useNow } from '../../ui/display.ts';
+import { useDisplay, useNow } from '../../ui/display.ts';
 import { afterApproval } from './decision-words.ts';
 import { useRejectKey } from './reject-key.ts';
 
@@ -22,9 +22,11 @@ type DecisionFormProps = {
   readonly over: boolean;
   /** Told when this window decided, so that the page does not say somebody else did. */
   readonly onDecided: () => void;
+  /** Shows the amounts of this page although balances are hidden elsewhere. */
+  readonly onReveal: () => void;
 };
 
-export function DecisionForm({ decision, over, onDecided }: DecisionFormProps) {
+export function DecisionForm({ decision, over, onDecided, onReveal }: DecisionFormProps) {
   const { approval, shown, invoiceExpiresAt } = decision;
   const [reason, setReason] = useState('');
   const approve = useHumanAct('approvals.approve');
@@ -34,6 +36,8 @@ export function DecisionForm({ decision, over, onDecided }: DecisionFormProps) {
   const rejectButton = useRef<HTMLButtonElement>(null);
   useEffect(() => rejectButton.current?.focus(), []);
 
+  // SECURITY: nobody may approve an amount that is not on the screen.
+  const { hideBalances } = useDisplay();
   const busy = approve.isPending || deny.isPending;
   const off = over || busy || approve.isSuccess || deny.isSuccess;
   const reject = (freezeAgent: boolean): void => {
@@ -97,7 +101,7 @@ export function DecisionForm({ decision, over, onDecided }: DecisionFormProps) {
           <span className="truncate">Reject and freeze {approval.agentName}</span>
         </Button>
         <HoldButton
-          disabled={off || missing}
+          disabled={off || missing || hideBalances}
           busy={approve.isPending}
           busyLabel="Approving …"
           describedBy={`${field}-need ${field}-note`}
@@ -105,6 +109,14 @@ export function DecisionForm({ decision, over, onDecided }: DecisionFormProps) {
         >
           Hold to pay <Amount msat={approval.amountMsat} />
         </HoldButton>
+        {hideBalances && (
+          <p className="flex items-center justify-between gap-3 text-xs text-warn">
+            Amounts are hidden. See them before you pay.
+            <Button size="small" onClick={onReveal}>
+              Show them here
+            </Button>
+          </p>
+        )}
         {refusal !== null && (
           <p role="alert" className="text-xs text-danger">
             {refusal}

@@ -53,7 +53,7 @@ export function Totals({ approval, daily, dailyAfterMsat }: TotalsProps) {
             Outflow of the last 24 h, fees included.
             {daily.clearsAt !== null && (
               <span className="block">
-                All of it has rolled off <Relative at={daily.clearsAt} />.
+                All of it rolls off <Relative at={daily.clearsAt} />.
               </span>
             )}
           </p>

@@ -65,7 +65,7 @@ export function WhyStopped({ rules, policyVersion }: WhyStoppedProps) {
             <Row key={row.label} row={row} />
           ))}
         </tbody>
-        <tbody id="all-rules" hidden={!all}>
+        <tbody id="all-rules" hidden={!all} className="border-t border-line">
           {all && rest.map((row) => <Row key={row.label} row={row} />)}
         </tbody>
       </table>
@@ -100,7 +100,7 @@ function Row({ row }: { readonly row: RuleRow }) {
       )}
       <td>
         {verdict === 'allow' ? (
-          <StatusChip tone="ok">within</StatusChip>
+          <StatusChip tone="ok">{figures ? 'within' : 'passes'}</StatusChip>
         ) : (
           <StatusChip tone={verdict === 'refuse' ? 'danger' : over === null ? 'warn' : 'danger'}>
             {over === null ? (

@@ -1,7 +1,7 @@
 // TimelineList: a log of any length, drawn where it is looked at. New entries do not move what is being read.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { memo, useCallback, useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { TimelineFilter, TimelineRow } from '../../../shared/contract/timeline.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -57,6 +57,14 @@ export function TimelineList({ filter, filtered, openSeq, onOpen, onClear }: Tim
     if (known && !atEnd && older === 'ready' && last >= rows.length - LOOK_AHEAD) loadOlder();
   }, [known, atEnd, older, last, rows.length, loadOlder]);
 
+  const tell = useRef(onOpen);
+  useEffect(() => {
+    tell.current = onOpen;
+  });
+  const open = useCallback((seq: number): void => {
+    setActive(seq);
+    tell.current(seq);
+  }, []);
   const onScroll = (): void => {
     const top = box.current?.scrollTop ?? 0;
     const away = top > rowHeight / 2;
@@ -160,10 +168,7 @@ export function TimelineList({ filter, filtered, openSeq, onOpen, onClear }: Tim
                         height={rowHeight}
                         open={row.seq === openSeq}
                         active={row.seq === active}
-                        onOpen={() => {
-                          setActive(row.seq);
-                          onOpen(row.seq);
-                        }}
+                        onOpen={open}
                       />
                     );
                   })}
@@ -202,10 +207,11 @@ type RowProps = {
   readonly height: number;
   readonly open: boolean;
   readonly active: boolean;
-  readonly onOpen: () => void;
+  readonly onOpen: (seq: number) => void;
 };
 
-function Row({ id, row, index, top, height, open, active, onOpen }: RowProps) {
+/** Remembered, so that scrolling draws the rows that come into sight and no others. */
+const Row = memo(function Row({ id, row, index, top, height, open, active, onOpen }: RowProps) {
   const { hideBalances } = useDisplay();
   return (
     <div
@@ -213,7 +219,7 @@ function Row({ id, row, index, top, height, open, active, onOpen }: RowProps) {
       role="row"
       aria-rowindex={index + 2}
       aria-selected={open || undefined}
-      onClick={onOpen}
+      onClick={() => onOpen(row.seq)}
       style={{ ...COLUMNS, height, transform: `translateY(${top}px)` }}
       className={`absolute inset-x-0 top-0 grid cursor-pointer items-center border-b border-line text-sm hover:bg-raised ${open ? 'bg-raised shadow-[inset_2px_0_0_var(--accent)]' : ''} ${active ? 'group-focus-visible:bg-raised group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 group-focus-visible:outline-accent' : ''}`}
     >
@@ -242,4 +248,4 @@ function Row({ id, row, index, top, height, open, active, onOpen }: RowProps) {
       </div>
     </div>
   );
-}
+});
