@@ -1,6 +1,7 @@
 // Meter: a gauge small enough for a table row: the bar alone, its words for screen readers and on hover.
 import { useDisplay } from './display.ts';
-import { BarShape, gaugeWords } from './Gauge.tsx';
+import { gaugeWords } from './Gauge.tsx';
+import { BarShape } from './GaugeShapes.tsx';
 import { gaugeShares } from './gauge-geometry.ts';
 
 type MeterProps = {

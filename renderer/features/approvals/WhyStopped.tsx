@@ -3,7 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import type { RuleResult } from '../../../shared/domain/decision.ts';
 import { Amount } from '../../ui/Amount.tsx';
-import { BarShape } from '../../ui/Gauge.tsx';
+import { BarShape } from '../../ui/GaugeShapes.tsx';
 import { gaugeShares } from '../../ui/gauge-geometry.ts';
 import { groupDigits } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';

@@ -5,17 +5,16 @@ import { useMemo } from 'react';
 import { RULE_LABELS } from '../../../shared/domain/decision.ts';
 import type { Value } from '../../bridge/client.ts';
 import { useRead } from '../../bridge/queries.ts';
-import { Address } from '../../ui/Address.tsx';
 import { Amount } from '../../ui/Amount.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer } from '../../ui/Dialog.tsx';
 import { FencedInline } from '../../ui/Fenced.tsx';
-import { useDisplay } from '../../ui/display.ts';
 import { groupDigits } from '../../ui/format.ts';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Summary } from '../../ui/Summary.tsx';
+import { EntryProof } from './EntryProof.tsx';
 import { entryBody, type BodyLine, type BodyRule } from './entry-body.ts';
 import { LEVEL_TONES, OUTCOME_TONES, utcMoment } from './timeline-words.ts';
 
@@ -124,7 +123,7 @@ function Content({ entry, onSeq }: { readonly entry: Entry; readonly onSeq: (seq
           {body.rules.length > 0 && <Rules rules={body.rules} />}
         </section>
       )}
-      <Proof entry={entry} />
+      <EntryProof entry={entry} />
     </div>
   );
 }
@@ -238,71 +237,5 @@ function Rules({ rules }: { readonly rules: readonly BodyRule[] }) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Proof({ entry }: { readonly entry: Entry }) {
-  const { hideBalances } = useDisplay();
-  return (
-    <section aria-labelledby="entry-proof" className="flex flex-col gap-3">
-      <h3 id="entry-proof" className="flex items-center gap-2 text-xs font-semibold text-muted">
-        Its place in the log
-        {entry.fits ? (
-          <StatusChip tone="ok">hash and neighbours fit</StatusChip>
-        ) : (
-          <StatusChip tone="danger">does not fit</StatusChip>
-        )}
-      </h3>
-      {!entry.fits && (
-        <p role="alert" className="text-sm text-danger">
-          This entry or a neighbour is not what was written. Verify the log, and trust nothing after the first
-          broken entry.
-        </p>
-      )}
-      <Hash label="Hash, SHA-256 of the text below" text={entry.hash} what="hash" />
-      <Hash label="Hash of the entry before" text={entry.prev} what="previous hash" />
-      {entry.next === null ? (
-        <p className="text-xs text-faint">The newest entry: nothing follows yet.</p>
-      ) : (
-        <Hash label="What the entry after says of this one" text={entry.next} what="hash in the next entry" />
-      )}
-      <details className="rounded-lg border border-line">
-        <summary className="cursor-default px-3 py-2 text-xs text-muted select-none">
-          The hashed text (RFC 8785)
-        </summary>
-        <div className="border-t border-line px-3 py-2">
-          {hideBalances ? (
-            <p className="text-xs text-faint">Hidden with the amounts. Show balances to read it.</p>
-          ) : (
-            <>
-              <p
-                tabIndex={0}
-                className="max-h-56 overflow-auto font-mono text-xs wrap-anywhere whitespace-pre-wrap select-text"
-              >
-                <FencedInline text={entry.canonical} />
-              </p>
-              <CopyButton text={entry.canonical} what="hashed text" withLabel />
-            </>
-          )}
-        </div>
-      </details>
-    </section>
-  );
-}
-
-function Hash({
-  label,
-  text,
-  what,
-}: {
-  readonly label: string;
-  readonly text: string;
-  readonly what: string;
-}) {
-  return (
-    <div>
-      <p className="mb-0.5 text-xs text-faint">{label}</p>
-      <Address text={text} what={what} />
-    </div>
   );
 }
