@@ -30,6 +30,8 @@ export type Lifecycle = {
   readonly fleet: () => Fleet | undefined;
   readonly vault: () => Vault | undefined;
   /** Begins; the end of it shows in the status. */
+  /** The running practice fleet; undefined in a real one. */
+  readonly practice: () => PracticeChild | undefined;
   readonly explorePractice: () => Result<true, 'not_now'>;
   readonly setUpFleet: () => Result<true, 'not_now'>;
   readonly createVault: (passphrase: string, caller: Caller) => Promise<Result<true, LifecycleRefusal>>;
@@ -218,6 +220,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     status: () => status,
     fleet: () => fleet,
     vault: () => vault,
+    practice: () => practice,
 
     explorePractice: () => {
       const again = status.phase === 'failed' && status.fleet === 'practice';

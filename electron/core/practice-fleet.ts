@@ -27,7 +27,7 @@ export type PracticeOptions = {
   readonly onEnd: (code: number | null) => void;
 };
 
-export type PracticeChild = { readonly stop: () => void };
+export type PracticeChild = { readonly tell: (message: ToPractice) => void; readonly stop: () => void };
 
 type Ready = Extract<FromPractice, { type: 'ready' }>;
 
@@ -75,7 +75,7 @@ export async function startPracticeFleet(options: PracticeOptions): Promise<Prac
       if (!stopped) options.onEnd(code);
     });
     child.send({ type: 'pair', agents } satisfies ToPractice);
-    return { stop };
+    return { tell: child.send, stop };
   } catch (error) {
     stop();
     throw error;

@@ -1,6 +1,6 @@
 // Messages: what the practice fleet accepts, from the core (`ToPractice`) and, standing alone, from a test. Untrusted JSON until read here.
 import { z } from 'zod';
-import { CHARACTERS, type ToPractice } from '../../shared/domain/practice.ts';
+import { CHARACTERS, DRILLS, type ToPractice } from '../../shared/domain/practice.ts';
 
 z.config({ jitless: true });
 
@@ -13,7 +13,7 @@ const toPractice = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('drill'),
-    name: z.enum(['lookalike', 'injection', 'over-limit', 'flood']),
+    name: z.enum(DRILLS),
   }),
   z.strictObject({ type: z.literal('speed'), factor: z.number().min(0.01).max(1_000) }),
 ]) satisfies z.ZodType<ToPractice>;

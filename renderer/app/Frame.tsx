@@ -7,11 +7,11 @@ import { FreezeDialog } from './FreezeDialog.tsx';
 import { GateBanners } from './GateBanners.tsx';
 import { IdleLock } from './IdleLock.tsx';
 import { useKeyCommands } from './keys.ts';
-import { PLACES } from './navigation.ts';
 import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { TopBar } from './TopBar.tsx';
+import { usePlaces } from './use-places.ts';
 
 export type Floating = 'palette' | 'sheet' | 'freeze' | null;
 
@@ -19,10 +19,11 @@ export function Frame() {
   const [floating, setFloating] = useState<Floating>(null);
   const navigate = useNavigate();
   const lock = useLock();
+  const places = usePlaces();
   useKeyCommands((command) => {
     if (command.kind === 'lock') lock();
     else if (command.kind === 'go') {
-      const place = PLACES.find(({ letter }) => letter === command.letter);
+      const place = places.find(({ letter }) => letter === command.letter);
       if (place) void navigate({ to: place.to });
     } else setFloating(command.kind);
   });

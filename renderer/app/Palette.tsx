@@ -5,7 +5,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useAct, useRead } from '../bridge/queries.ts';
 import { Key } from '../ui/Button.tsx';
 import { findCommands } from './palette-search.ts';
-import { PLACES } from './navigation.ts';
+import { usePlaces } from './use-places.ts';
 
 type Command = {
   readonly id: string;
@@ -45,6 +45,7 @@ export function Palette(props: PaletteProps) {
 
 function useCommands({ onOpenChange, onFreeze, onSheet, onLock }: PaletteProps): readonly Command[] {
   const navigate = useNavigate();
+  const places = usePlaces();
   const agents = useRead('agents.list', {}).data?.agents ?? [];
   const preferences = useRead('settings.get', {}).data;
   const set = useAct('settings.set');
@@ -53,7 +54,7 @@ function useCommands({ onOpenChange, onFreeze, onSheet, onLock }: PaletteProps):
   const close = (): void => onOpenChange(false);
   const hidden = preferences?.hideBalances ?? false;
   return [
-    ...PLACES.map(({ to, label, letter }): Command => ({
+    ...places.map(({ to, label, letter }): Command => ({
       id: to,
       label: `Go to ${label}`,
       kind: 'Screen',

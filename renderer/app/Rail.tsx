@@ -3,9 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { useRead } from '../bridge/queries.ts';
 import { groupDigits } from '../ui/format.ts';
 import { Mark } from './Mark.tsx';
-import { PLACES, type Place } from './navigation.ts';
+import type { Place } from './navigation.ts';
+import { usePlaces } from './use-places.ts';
 
 export function Rail() {
+  const places = usePlaces();
   return (
     <nav aria-label="Screens" className="flex w-51 shrink-0 flex-col border-r border-line bg-rail">
       <div className="flex h-13 items-center gap-3 px-5 text-base font-bold tracking-tight">
@@ -18,9 +20,11 @@ export function Rail() {
             key={group}
             className="not-first:mt-2.5 not-first:border-t not-first:border-line not-first:pt-2.5"
           >
-            {PLACES.filter((place) => place.group === group).map((place) => (
-              <RailItem key={place.to} place={place} />
-            ))}
+            {places
+              .filter((place) => place.group === group)
+              .map((place) => (
+                <RailItem key={place.to} place={place} />
+              ))}
           </ul>
         ))}
       </div>

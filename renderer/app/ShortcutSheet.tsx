@@ -1,7 +1,7 @@
 // ShortcutSheet: every shortcut, from the tables that bind them.
 import { Dialog } from '../ui/Dialog.tsx';
 import { Key } from '../ui/Button.tsx';
-import { PLACES } from './navigation.ts';
+import { usePlaces } from './use-places.ts';
 
 const OTHERS: readonly (readonly [readonly string[], string])[] = [
   [['Ctrl', 'K'], 'Search or run a command'],
@@ -20,11 +20,12 @@ export function ShortcutSheet({
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
 }) {
+  const places = usePlaces();
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard" width="wide">
       <div className="grid grid-cols-2 gap-x-10">
         <dl>
-          {PLACES.map(({ letter, label }) => (
+          {places.map(({ letter, label }) => (
             <Shortcut key={letter} keys={['g', letter]} words={`Go to ${label}`} />
           ))}
         </dl>

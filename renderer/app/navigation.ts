@@ -1,14 +1,25 @@
 // Where one can go: the rail, the palette, the two-key jumps and the sheet of shortcuts all read this table.
-import { Activity, Bot, Clock, Server, Settings, SquareCheck, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  Bot,
+  Clock,
+  FlaskConical,
+  Server,
+  Settings,
+  SquareCheck,
+  type LucideIcon,
+} from 'lucide-react';
 
 export type Place = {
-  readonly to: '/' | '/approvals' | '/agents' | '/timeline' | '/nodes' | '/settings';
+  readonly to: '/' | '/approvals' | '/agents' | '/timeline' | '/nodes' | '/practice' | '/settings';
   readonly label: string;
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
   readonly letter: string;
   /** Groups are divided by a line in the rail. */
   readonly group: 1 | 2 | 3;
+  /** Only where the money is pretend. */
+  readonly practiceOnly?: true;
 };
 
 export const PLACES: readonly Place[] = [
@@ -17,5 +28,13 @@ export const PLACES: readonly Place[] = [
   { to: '/agents', label: 'Agents', icon: Bot, letter: 'g', group: 1 },
   { to: '/timeline', label: 'Timeline', icon: Clock, letter: 't', group: 1 },
   { to: '/nodes', label: 'Nodes', icon: Server, letter: 'n', group: 2 },
+  {
+    to: '/practice',
+    label: 'Practice',
+    icon: FlaskConical,
+    letter: 'p',
+    group: 2,
+    practiceOnly: true,
+  },
   { to: '/settings', label: 'Settings', icon: Settings, letter: 's', group: 3 },
 ];

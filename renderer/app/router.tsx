@@ -13,6 +13,7 @@ import { ApprovalPage } from '../features/approvals/ApprovalPage.tsx';
 import { ApprovalsView } from '../features/approvals/ApprovalsView.tsx';
 import { NodesView } from '../features/nodes/NodesView.tsx';
 import { OverviewView } from '../features/overview/OverviewView.tsx';
+import { PracticeView } from '../features/practice/PracticeView.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { timelineSearchOf } from '../features/timeline/timeline-search.ts';
 import { TimelineView } from '../features/timeline/TimelineView.tsx';
@@ -49,6 +50,7 @@ const timeline = createRoute({
   component: TimelineView,
 });
 const nodes = createRoute({ getParentRoute: () => root, path: '/nodes', component: NodesView });
+const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: PracticeView });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsView });
 
 const tree = root.addChildren([
@@ -60,6 +62,7 @@ const tree = root.addChildren([
   agent,
   timeline,
   nodes,
+  practice,
   settings,
 ]);
 

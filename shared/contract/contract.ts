@@ -5,6 +5,7 @@ import { appCalls } from './app.ts';
 import { approvalCalls } from './approvals.ts';
 import type { CallEntry, Client, Handlers } from './call.ts';
 import { nodeCalls } from './nodes.ts';
+import { practiceCalls } from './practice.ts';
 import { timelineCalls } from './timeline.ts';
 
 export const contract = {
@@ -13,6 +14,7 @@ export const contract = {
   ...approvalCalls,
   ...timelineCalls,
   ...nodeCalls,
+  ...practiceCalls,
 } as const satisfies Readonly<Record<string, CallEntry>>;
 
 export type Contract = typeof contract;

@@ -4,6 +4,10 @@
 export const CHARACTERS = ['researcher', 'scraper', 'shopper', 'injected', 'victim', 'writer'] as const;
 export type Character = (typeof CHARACTERS)[number];
 
+/** Attacks a spectator can set off, to watch what the gate makes of them. */
+export const DRILLS = ['lookalike', 'injection', 'over-limit', 'flood'] as const;
+export type Drill = (typeof DRILLS)[number];
+
 /** One agent the core shall register, with amounts in whole sats (small, so a number is exact). */
 export type CastMember = {
   readonly character: Character;
@@ -43,6 +47,6 @@ export type ToPractice =
       readonly type: 'pair';
       readonly agents: readonly { readonly character: Character; readonly uri: string }[];
     }
-  | { readonly type: 'drill'; readonly name: 'lookalike' | 'injection' | 'over-limit' | 'flood' }
+  | { readonly type: 'drill'; readonly name: Drill }
   /** 1 is real time; 10 is ten times as busy. */
   | { readonly type: 'speed'; readonly factor: number };

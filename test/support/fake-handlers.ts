@@ -446,6 +446,9 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
       });
     },
     'nodes.remove': () => done('nodes'),
+
+    'practice.drill': () => done(),
+    'practice.setSpeed': () => done(),
   };
 }
 

@@ -12,6 +12,7 @@ import { approvalHandlers } from './approvals.ts';
 import { fleetHandlers } from './fleet.ts';
 import { gateHandlers } from './gate.ts';
 import { nodeHandlers } from './nodes.ts';
+import { practiceHandlers } from './practice.ts';
 import { settingsHandlers } from './settings.ts';
 import { timelineHandlers } from './timeline.ts';
 import { vaultHandlers } from './vault.ts';
@@ -44,5 +45,6 @@ export function createHandlers(parts: HandlerParts): PortcullisHandlers {
     ...approvalHandlers({ fleet }),
     ...timelineHandlers({ fleet }),
     ...nodeHandlers({ fleet }),
+    ...practiceHandlers({ lifecycle }),
   };
 }

@@ -76,6 +76,8 @@ const SAMPLES: Readonly<Record<CallName, unknown>> = {
   'nodes.list': {},
   'nodes.add': { name: 'Fourth', socket: 'host:10009', certificate: 'pem', macaroon: '00' },
   'nodes.remove': { id: 'node-1', reason },
+  'practice.drill': { name: 'flood' },
+  'practice.setSpeed': { factor: 2 },
 };
 
 const STORIES: readonly FakeOptions[] = [
