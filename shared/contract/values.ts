@@ -6,8 +6,9 @@ import { SPEND_STATES } from '../domain/spend.ts';
 
 export const amount = z
   .string()
-  .max(19)
-  .regex(/^(0|[1-9]\d*)$/)
+  .max(19, { abort: true })
+  // Without abort the next check is still asked, and BigInt throws on what is no number.
+  .regex(/^(0|[1-9]\d*)$/, { abort: true })
   .refine((digits) => BigInt(digits) <= MAX_MSAT)
   .transform((digits) => digits as MsatText);
 
