@@ -15,6 +15,8 @@ import { WIDE_POLICY } from './wide-policy.ts';
 
 const ROUNDS = 7;
 const PER_ROUND = 400;
+/** A fleet's worth: what counts in one agent's window is what one agent asked. */
+const AGENTS = 40;
 
 export async function decisions(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'));
@@ -24,17 +26,24 @@ export async function decisions(): Promise<readonly Figure[]> {
     node.setSpendable(sats(1_000_000_000n));
     insertNode(database, node, NODE_KEY, systemClock.now());
     const { gate, registry } = assembleGate({ database, node, clock: systemClock, random: systemRandom });
-    const made = registry.create(
-      { name: 'A', purpose: '', nodeId: node.id, draw: 'dedicated', policy: WIDE_POLICY },
-      { kind: 'gate' },
-    );
-    if (!made.ok) throw new Error(made.message);
-    const connectionId = insertConnection(database, made.value, 'A', systemClock.now());
+    const agents = Array.from({ length: AGENTS }, (_, index) => {
+      const made = registry.create(
+        { name: `A${index}`, purpose: '', nodeId: node.id, draw: 'dedicated', policy: WIDE_POLICY },
+        { kind: 'gate' },
+      );
+      if (!made.ok) throw new Error(made.message);
+      return {
+        id: made.value,
+        connectionId: insertConnection(database, made.value, `A${index}`, systemClock.now()),
+      };
+    });
     gate.start();
     await new Promise((resolve) => setImmediate(resolve));
 
     let serial = 0;
     const request = (amount: bigint) => {
+      const agent = agents[serial % AGENTS];
+      if (!agent) throw new Error('there is no agent');
       const invoice = makeInvoice({
         seed: `bench ${(serial += 1)}`,
         msat: amount,
@@ -44,8 +53,8 @@ export async function decisions(): Promise<readonly Figure[]> {
       node.script(invoice.paymentHash, { kind: 'settle', fee: msat(0n) });
       return {
         eventId: createHash('sha256').update(`event ${serial}`).digest('hex') as EventId,
-        connectionId,
-        agentId: made.value,
+        connectionId: agent.connectionId,
+        agentId: agent.id,
         askedBy: 'pay' as const,
         invoice: invoice.text,
         amount: null,
