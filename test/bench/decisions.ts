@@ -93,6 +93,8 @@ export async function decisions(): Promise<readonly Figure[]> {
         name: 'durable decisions ÷ raw durable commits',
         value: median(ratios),
         wanted: { at: 'least', value: 0.8 },
+        heldBackBy:
+          'A bare commit dirties three pages of the encrypted file. A decision dirties about twenty: request, spend and two log entries with the indexes the screens and the reconciliation read, and BOLT 11’s signature is verified on the same thread (0.3 ms). Several decisions in one commit, and verification off the thread, would change it.',
         detail: `${Math.round(median(rates.decision))} decisions/s, ${Math.round(median(rates.raw))} commits/s; a decision is one commit with request, decision and two log entries`,
       },
       {

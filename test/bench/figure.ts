@@ -5,6 +5,8 @@ export type Figure = {
   readonly value: number;
   readonly wanted: { readonly at: 'least' | 'most'; readonly value: number } | null;
   readonly detail: string;
+  /** Said when the figure is missed: what holds it back. */
+  readonly heldBackBy?: string;
   /** Behind the value; "×" for ratios when absent. */
   readonly unit?: string;
 };

@@ -24,6 +24,12 @@ const table = [
   ),
 ].join('\n');
 
+const missed = figures.filter((figure) => reached(figure) === false && figure.heldBackBy !== undefined);
+const reasons =
+  missed.length === 0
+    ? ''
+    : `\n## What holds the missed figures back\n\n${missed.map((figure) => `- **${figure.name}**: ${figure.heldBackBy}`).join('\n')}\n`;
+
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`;
 process.stdout.write(`${machine}\n\n${table}\n`);
 
@@ -33,6 +39,6 @@ if (process.argv.includes('--write')) {
   writeFileSync(new URL('benchmarks.json', docs), `${JSON.stringify({ at, machine, figures }, null, 2)}\n`);
   writeFileSync(
     new URL('benchmarks.md', docs),
-    `# Benchmarks\n\nWritten by \`npm run bench -- --write\` on ${at}: ${machine}. Ratios are medians of interleaved rounds; absolute figures belong to this\nmachine and its disk alone.\n\n${table}\n`,
+    `# Benchmarks\n\nWritten by \`npm run bench -- --write\` on ${at}: ${machine}. Ratios are medians of interleaved rounds; absolute figures belong to this\nmachine and its disk alone.\n\n${table}\n${reasons}`,
   );
 }
