@@ -122,3 +122,42 @@ test('approved after the agent gave up: granted, and paid once when it asks agai
   expect(await ask(invoice)).toMatchObject({ kind: 'paid', preimage: invoice.preimage });
   expect(await fleet.network.outcomes(invoice)).toEqual(['settled']);
 });
+
+test('the timeline tells the whole story, filtered, with its proof', async () => {
+  const page = fleet.page();
+  await goTo(page, 'Timeline');
+  await expect(page.getByText('Log intact', { exact: true })).toBeVisible();
+  const list = page.getByRole('grid', { name: 'Timeline, newest first' });
+  const row = (what: string | RegExp) => list.getByRole('row').filter({ hasText: what });
+  await page.getByLabel('Words in the summary').fill('100,000.001 sats');
+  // Five entries and the header.
+  await expect(list.getByRole('row')).toHaveCount(6);
+  for (const [action, words] of [
+    ['request', 'asked'],
+    ['hold', 'waits for a person: Single payment'],
+    ['approve', 'approved by hand, paying'],
+    ['dispatch', 'handed to the node, fee at most 1,000 sats'],
+    ['settle', 'paid, fee 13 sats'],
+  ] as const)
+    await expect(row(words)).toContainText(action);
+
+  await row('approved by hand').click();
+  const drawer = page.getByRole('dialog', { name: /^Entry \d+$/ });
+  await expect(drawer).toContainText('Ordered by the library');
+  await expect(drawer).toContainText('hash and neighbours fit');
+  const chain = drawer.getByRole('region', { name: 'From request to outcome' }).getByRole('listitem');
+  await expect(chain).toHaveCount(5);
+  await expect(chain).toHaveText([/^request/, /^hold/, /^approve/, /^dispatch/, /^settle/]);
+  await page.keyboard.press('Escape');
+
+  const clear = page.getByRole('button', { name: 'Clear' });
+  await clear.click();
+  // A list that opens while the filter bar is drawn anew would close again.
+  await expect(clear).toBeHidden();
+  await page.getByRole('combobox', { name: 'Level' }).click();
+  await page.getByRole('option', { name: 'Warnings and above' }).click();
+  await expect(row('inside the limits')).toHaveCount(0);
+  await expect(row('approved by hand, paying')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Verify now' }).click();
+  await expect(page.getByText(/^verified (now|\d s ago)/)).toBeVisible();
+});
