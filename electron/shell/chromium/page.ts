@@ -193,7 +193,7 @@ function readCall(payload: string): { id: number; name: unknown; params: unknown
 
 /** The preload writes the id first, so that even what is too large to read gets its refusal from the router. */
 function oversized(payload: string): { id: number; name: unknown; params: unknown } | undefined {
-  const head = /^\{"id":(\d{1,15}),"name":"([\w.]{1,64})"/.exec(payload);
+  const head = /^\{"id":(\d{1,15}),(?:"name":"([\w.]{1,64})")?/.exec(payload);
   // The text itself is above every call's bound: the router refuses it as it is, by the same rule as everywhere else.
   return head ? { id: Number(head[1]), name: head[2], params: payload } : undefined;
 }
