@@ -1,12 +1,12 @@
 // Payments: hands a reserved spend to its node and books what comes back. Three outcomes: settled, failed, unknown; only the first
 // two move money in the books. Rules: docs/gate.md, section 4.
-import { createHash } from 'node:crypto';
 import { satsText } from '../../shared/domain/amount-text.ts';
 import type { NodeId, SpendId } from '../../shared/domain/ids.ts';
 import { msatText, type Msat } from '../../shared/domain/money.ts';
 import { unixSeconds } from '../../shared/domain/time.ts';
 import type { LightningNode, PayOutcome } from '../lightning/lightning-node.ts';
 import { parseInvoice } from '../lightning/invoice.ts';
+import { isPreimageOf } from '../lightning/preimage.ts';
 import { answerOf } from './answers.ts';
 import type { Balances } from './balances.ts';
 import type { Endings } from './endings.ts';
@@ -48,7 +48,7 @@ export function createPayments({ ledger, balances, endings, nodeOf, announce }: 
     const before = spends.get(id);
     if (!isLive(before)) return;
     // SECURITY: without this check a node, or whoever speaks for it, could have a payment booked that never arrived.
-    if (!provesPayment(preimage, before.paymentHash)) {
+    if (!isPreimageOf(preimage, before.paymentHash)) {
       leaveUnknown(id, 'the node says settled, but its preimage does not match the payment hash', 'critical');
       return;
     }
@@ -193,10 +193,4 @@ export function createPayments({ ledger, balances, endings, nodeOf, announce }: 
         );
     },
   };
-}
-
-/** BOLT 11: a payment is proven by a preimage whose SHA-256 is the payment hash. */
-export function provesPayment(preimage: string, paymentHash: string): boolean {
-  if (!/^[0-9a-f]{64}$/.test(preimage)) return false;
-  return createHash('sha256').update(Buffer.from(preimage, 'hex')).digest('hex') === paymentHash;
 }
