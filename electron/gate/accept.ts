@@ -112,7 +112,7 @@ export function createAccept({
     amount: Msat,
     now: UnixSeconds,
   ): Accepted => {
-    const judged = judge.judge(agent, { invoice, amount, maxFee: request.maxFee }, now, 'new request');
+    const judged = judge.judge(agent, { invoice, amount, maxFee: request.maxFee }, now);
     const { policyVersion, feeLimit } = judged;
     const crowded =
       judged.decision.verdict === 'hold' && spends.waitingOfAgent(agent.id) >= MAX_WAITING_PER_AGENT;

@@ -4,9 +4,7 @@ import type { SpendId } from '../../shared/domain/ids.ts';
 import { ok, refuse, type Result } from '../../shared/domain/result.ts';
 import { plusSeconds, unixSeconds } from '../../shared/domain/time.ts';
 import type { AgentRegistry } from '../agents/agent.ts';
-import { parseInvoice } from '../lightning/invoice.ts';
 import { answerOf } from './answers.ts';
-import { notWaived } from './decide.ts';
 import type { Endings } from './endings.ts';
 import type { ApprovalRefusal, Gate, Shown } from './gate.ts';
 import type { Judge } from './judge.ts';
@@ -68,19 +66,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
         code: 'refused_now',
         message: 'A payment of this hash was made or is on its way. Nothing was paid again.',
       };
-    const invoice = parseInvoice(spend.invoice);
-    const { decision } = judge.judge(
-      agent,
-      {
-        invoice: invoice.ok ? invoice.value : null,
-        amount: spend.amount,
-        maxFee: null,
-        feeLimit: spend.feeLimit,
-      },
-      now,
-      'approval',
-    );
-    const broken = notWaived(decision, heldBy(spend));
+    const broken = judge.stillBroken(agent, spend, now, 'approval');
     if (broken.length === 0) return null;
     const names = broken
       .map((rule) => `${RULE_LABELS[rule.rule]}${rule.note ? ` (${rule.note})` : ''}`)

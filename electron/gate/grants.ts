@@ -3,13 +3,11 @@
 import { DECISION_CODES } from '../../shared/domain/decision.ts';
 import type { UnixSeconds } from '../../shared/domain/time.ts';
 import type { AgentRegistry } from '../agents/agent.ts';
-import { parseInvoice } from '../lightning/invoice.ts';
-import { notWaived } from './decide.ts';
 import { createDesk, type Accepted } from './desk.ts';
 import type { PayRequest } from './gate.ts';
 import type { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
-import { heldBy, type Spend } from './spend-records.ts';
+import type { Spend } from './spend-records.ts';
 
 export type GrantParts = {
   readonly ledger: Ledger;
@@ -46,19 +44,7 @@ export function createGrants({ ledger, registry, judge }: GrantParts): UseGrant 
       );
       return null;
     }
-    const invoice = parseInvoice(spend.invoice);
-    const { decision, policyVersion } = judge.judge(
-      agent,
-      {
-        invoice: invoice.ok ? invoice.value : null,
-        amount: spend.amount,
-        maxFee: null,
-        feeLimit: spend.feeLimit,
-      },
-      now,
-      'new request',
-    );
-    const broken = notWaived(decision, heldBy(spend))[0];
+    const broken = judge.stillBroken(agent, spend, now, 'new request')[0];
     if (broken) {
       const code = DECISION_CODES[broken.rule];
       return turnAway(
@@ -79,7 +65,7 @@ export function createGrants({ ledger, registry, judge }: GrantParts): UseGrant 
         action: 'use-grant',
         outcome: 'allowed',
         summary: 'uses up the operator’s approval',
-        body: { policyVersion },
+        body: { policyVersion: spend.policyVersion },
       }),
     );
     return { kind: 'reserved', spendId: spend.id };
