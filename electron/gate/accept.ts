@@ -1,5 +1,5 @@
 // Accept: one request to pay becomes a stored answer, a place in a queue of waiters, or a reserved spend, inside one transaction.
-// Order: the same event first, then the same payment hash, then freshness and policy. Rules: docs/gate.md, sections 4 to 6.
+// Order: the same event, then freshness, then the same payment hash, then policy. Rules: docs/gate.md, sections 4 to 6.
 import { satsText } from '../../shared/domain/amount-text.ts';
 import { DECISION_CODES } from '../../shared/domain/decision.ts';
 import type { SpendId } from '../../shared/domain/ids.ts';
@@ -8,12 +8,14 @@ import { plusSeconds, unixSeconds, type UnixSeconds } from '../../shared/domain/
 import type { Agent, AgentRegistry } from '../agents/agent.ts';
 import { parseInvoice, type Invoice } from '../lightning/invoice.ts';
 import { newId, type Random } from '../store/clock.ts';
-import { answerOf, isEnded, isFresh, refused } from './answers.ts';
+import { answerOf, isEnded, refused } from './answers.ts';
 import { createDesk, type Accepted } from './desk.ts';
+import { isFresh } from './freshness.ts';
 import { createGrants } from './grants.ts';
 import type { GateAnswer, PayRequest, RefusalCode } from './gate.ts';
 import type { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
+import { REQUEST_MEMORY_SECONDS } from './request-records.ts';
 import type { NewSpend } from './spend-records.ts';
 
 /** Longest a held payment waits for a person, in seconds; its invoice usually expires before. Own default. */
@@ -22,6 +24,8 @@ export const HOLD_SECONDS = 86_400;
 export const MAX_WAITING_PER_AGENT = 20;
 /** Beyond this multiple of the agent's rate, refusals are logged in sums and not one by one. */
 const FLOOD_FACTOR = 4;
+/** Beyond this multiple nothing is written or answered any more, so that no agent can fill the disk with its refusals. */
+const DROP_FACTOR = 8;
 
 export type AcceptParts = {
   readonly ledger: Ledger;
@@ -44,6 +48,8 @@ export function createAccept({
     const { perMinute } = registry.policy(agent.id).policy.rate;
     const before = ledger.windows.rate(agent.id, now).lastMinute;
     if (before < perMinute * FLOOD_FACTOR) return null;
+    // Neither done nor refused: a stored "no" is a row, and this request may come again when the flood is over.
+    if (before >= perMinute * DROP_FACTOR) return { kind: 'answered', answer: null };
     remember(request, null, now);
     // One entry per round number is enough to see the flood and its size, and too few to fill a disk.
     if (before % (perMinute * FLOOD_FACTOR) === 0)
@@ -167,12 +173,16 @@ export function createAccept({
     const now = clock.now();
     const agent = registry.get(request.agentId);
     if (!agent) return { kind: 'answered', answer: null };
-    if (!isFresh(request.createdAt, request.expiresAt, now)) {
+    // SECURITY: whoever kept an agent's old requests can publish them again; those whose ids are forgotten must not use up its rate.
+    if (request.createdAt < now - REQUEST_MEMORY_SECONDS) return { kind: 'answered', answer: null };
+    const isTimely = isFresh(request.createdAt, request.expiresAt, now);
+    // SECURITY: before anything that writes an entry of its own; an agent chooses how old its requests look.
+    const flood = flooded(request, agent, now);
+    if (flood) return isTimely ? flood : { kind: 'answered', answer: null };
+    if (!isTimely) {
       turnAway(request, now, 'request_expired', 'an old, future or expired request was not executed');
       return { kind: 'answered', answer: null };
     }
-    const flood = flooded(request, agent, now);
-    if (flood) return flood;
     const invoice = parseInvoice(request.invoice);
     if (!invoice.ok)
       return turnAway(request, now, DECISION_CODES.destination, 'an invoice that cannot be read');

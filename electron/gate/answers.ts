@@ -1,6 +1,5 @@
 // Answers: what an agent is told of a spend in each state, and how an answer is kept for the same request asked again.
 import { addMsat, parseMsat, type Msat } from '../../shared/domain/money.ts';
-import type { UnixSeconds } from '../../shared/domain/time.ts';
 import type { GateAnswer, RefusalCode } from './gate.ts';
 import type { Spend } from './spend-records.ts';
 
@@ -58,9 +57,3 @@ function amount(value: unknown): Msat {
   if (read === undefined) throw new Error('a stored answer holds an amount that cannot be read');
   return read;
 }
-
-/** Seconds by which a request may be older or newer than now (docs/gate.md 7). */
-export const FRESH_SECONDS = 90;
-
-export const isFresh = (createdAt: UnixSeconds, expiresAt: UnixSeconds | null, now: UnixSeconds): boolean =>
-  Math.abs(now - createdAt) <= FRESH_SECONDS && (expiresAt === null || now < expiresAt);

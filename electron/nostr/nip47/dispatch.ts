@@ -1,6 +1,7 @@
 // Dispatch: one authentic request event from attribution to answer. Nothing here decides about money; the gate does. Rules: docs/gate.md 7.
 import { NWC_METHODS, type NwcMethod } from '../../../shared/domain/nwc.ts';
 import type { ConnectionRegistry, Connection } from '../../agents/agent.ts';
+import { isFresh } from '../../gate/freshness.ts';
 import { newId, type Clock, type Random } from '../../store/clock.ts';
 import type { UnixSeconds } from '../../../shared/domain/time.ts';
 import { tagValue, type VerifiedEvent } from '../event.ts';
@@ -13,8 +14,6 @@ import { openRequest } from './request.ts';
 import type { Responder } from './responder.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
-/** Seconds by which a request may be older or newer than now; the gate holds payments to the same, durably. */
-export const FRESH_SECONDS = 90;
 const STRANGERS = { burst: 5, perSecond: 0.5 } as const;
 
 export type DispatchDeps = {
@@ -53,8 +52,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   };
 
   const fresh = (event: VerifiedEvent, expiresAt: UnixSeconds | null): boolean =>
-    Math.abs(clock.now() - event.created_at) <= FRESH_SECONDS &&
-    (expiresAt === null || clock.now() < expiresAt);
+    isFresh(event.created_at, expiresAt, clock.now());
 
   const send = (link: Link, event: Pick<VerifiedEvent, 'id'>, method: string, reply: Reply): void => {
     // Revoked while the request ran: there is nobody to answer any more.
