@@ -9,10 +9,10 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FencedInline } from '../../ui/Fenced.tsx';
 import { satsTyped } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useToast } from '../../ui/Toast.tsx';
-import { ReasonDialog } from './ReasonDialog.tsx';
 
 type Agent = Value<'agents.get'>;
 type Move = 'credit' | 'debit';

@@ -11,9 +11,9 @@ import { Panel } from '../../ui/Panel.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Relative } from '../../ui/Time.tsx';
 import { useNow } from '../../ui/display.ts';
+import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { useToast } from '../../ui/Toast.tsx';
 import { PairDialog } from './PairDialog.tsx';
-import { ReasonDialog } from './ReasonDialog.tsx';
 
 type Agent = Value<'agents.get'>;
 type Connection = Agent['connections'][number];

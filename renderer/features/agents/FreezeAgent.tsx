@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { AgentRow } from '../../../shared/contract/agents.ts';
 import { useAct, useHumanAct } from '../../bridge/queries.ts';
 import { Button } from '../../ui/Button.tsx';
+import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { useToast } from '../../ui/Toast.tsx';
-import { ReasonDialog } from './ReasonDialog.tsx';
 
 export function FreezeAgent({ agent }: { readonly agent: AgentRow }) {
   const [open, setOpen] = useState(false);

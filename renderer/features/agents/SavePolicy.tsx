@@ -3,11 +3,11 @@ import type { PolicyText } from '../../../shared/contract/values.ts';
 import { useHumanAct } from '../../bridge/queries.ts';
 import { useDisplay } from '../../ui/display.ts';
 import { maskAmounts } from '../../ui/mask-amounts.ts';
+import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { useToast } from '../../ui/Toast.tsx';
 import { policyChanges, type PolicyChange } from './policy-changes.ts';
 import { warningsOf } from './policy-form.ts';
-import { ReasonDialog } from './ReasonDialog.tsx';
 
 type SavePolicyProps = {
   readonly agentId: string;

@@ -2,15 +2,13 @@
 import { useState } from 'react';
 import type { Value } from '../../bridge/client.ts';
 import { useHumanAct, useRead } from '../../bridge/queries.ts';
-import { refusalText } from '../../bridge/refused-error.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { AmountInput } from '../../ui/AmountInput.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { TextArea } from '../../ui/Field.tsx';
 import { satsToType, satsTyped } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
+import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { useToast } from '../../ui/Toast.tsx';
 import { Checkbox } from '../../ui/Toggle.tsx';
 
@@ -57,65 +55,43 @@ function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClo
   const [typed, setTyped] = useState(
     now.maxFleetDailySpend === null ? '' : satsToType(now.maxFleetDailySpend),
   );
-  const [reason, setReason] = useState('');
   const set = useHumanAct('fleet.setPolicy');
   const say = useToast();
   const limit = unlimited ? null : satsTyped(typed);
-  const ready = limit !== undefined && reason.trim() !== '';
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <ReasonDialog
       title="Change the fleet limit"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="fleet-limit" busy={set.isPending} disabled={!ready}>
-            {unlimited ? 'Remove the fleet limit' : 'Set the fleet limit'}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="fleet-limit"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (limit === undefined || !ready || set.isPending) return;
-          set.mutate(
-            { expectedVersion, maxFleetDailySpend: limit, reason },
-            {
-              onSuccess: () => {
-                say('ok', 'The fleet limit is changed', 'It counts from the next request on.');
-                onClose();
-              },
+      verb={unlimited ? 'Remove the fleet limit' : 'Set the fleet limit'}
+      tone="primary"
+      act={set}
+      ready={limit !== undefined}
+      onClose={onClose}
+      onConfirm={(reason) => {
+        if (limit === undefined) return;
+        set.mutate(
+          { expectedVersion, maxFleetDailySpend: limit, reason },
+          {
+            onSuccess: () => {
+              say('ok', 'The fleet limit is changed', 'It counts from the next request on.');
+              onClose();
             },
-          );
-        }}
-      >
-        <AmountInput
-          label="All agents together, in any 24 hours"
-          value={typed}
-          onValue={setTyped}
-          disabled={unlimited}
-          autoFocus
-        />
-        <Checkbox
-          label="No fleet limit"
-          hint="Only the limits of each agent hold then."
-          checked={unlimited}
-          onValue={setUnlimited}
-        />
-        <TextArea
-          label="Reason"
-          value={reason}
-          onValue={setReason}
-          rows={2}
-          maxLength={1_000}
-          placeholder="Kept in the log"
-          error={refusalText(set.error)}
-        />
-      </form>
-    </Dialog>
+          },
+        );
+      }}
+    >
+      <AmountInput
+        label="All agents together, in any 24 hours"
+        value={typed}
+        onValue={setTyped}
+        disabled={unlimited}
+        autoFocus
+      />
+      <Checkbox
+        label="No fleet limit"
+        hint="Only the limits of each agent hold then."
+        checked={unlimited}
+        onValue={setUnlimited}
+      />
+    </ReasonDialog>
   );
 }

@@ -1,16 +1,17 @@
 // ReasonDialog: a consequence in a sentence, a reason for the log, one verb.
 import { useId, useState, type ReactNode } from 'react';
-import type { RefusedError } from '../../bridge/refused-error.ts';
-import { refusalText } from '../../bridge/refused-error.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { TextArea } from '../../ui/Field.tsx';
+import { refusalText, type RefusedError } from '../bridge/refused-error.ts';
+import { Button } from './Button.tsx';
+import { Dialog } from './Dialog.tsx';
+import { TextArea } from './Field.tsx';
 
 type ReasonDialogProps = {
   readonly title: string;
-  readonly consequence: ReactNode;
+  readonly consequence?: ReactNode;
   readonly verb: ReactNode;
   readonly tone: 'primary' | 'danger';
+  /** What was not done, said before the refusal: "Not frozen." */
+  readonly notDone?: string;
   readonly act: { readonly isPending: boolean; readonly error: RefusedError | null };
   readonly onConfirm: (reason: string) => void;
   readonly onClose: () => void;
@@ -27,6 +28,7 @@ export function ReasonDialog({
   consequence,
   verb,
   tone,
+  notDone,
   act,
   onConfirm,
   onClose,
@@ -36,6 +38,7 @@ export function ReasonDialog({
 }: ReasonDialogProps) {
   const [reason, setReason] = useState('');
   const form = useId();
+  const refusal = refusalText(act.error);
   const able = ready && reason.trim() !== '' && !act.isPending;
   return (
     <Dialog
@@ -78,7 +81,7 @@ export function ReasonDialog({
           maxLength={1_000}
           placeholder="Kept in the log"
           autoFocus={children === undefined}
-          error={refusalText(act.error)}
+          error={refusal !== null && notDone !== undefined ? `${notDone} ${refusal}` : refusal}
         />
       </form>
     </Dialog>
