@@ -46,7 +46,8 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
       .inState('reserved', 'dispatched', 'unknown')
       .filter((spend) => (nodeId === undefined || spend.nodeId === nodeId) && inQuestion(spend));
 
-  const notFound = (spend: Spend): Verdict => {
+  /** The node does not know of this order: `detail` is believed when it is said twice, a minute apart, and no order is out. */
+  const withoutTheOrder = (spend: Spend, detail: string): Verdict => {
     // Reserved means: never handed to a node, for the hand-over is written down before it happens.
     if (spend.state === 'reserved') {
       payments.fail(spend.id, 'it was reserved but never handed to the node');
@@ -59,7 +60,7 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
       return 'still-open';
     }
     if (now - spend.missingSince < MISSING_SECONDS) return 'still-open';
-    payments.fail(spend.id, 'the node never received it');
+    payments.fail(spend.id, detail);
     return 'ended';
   };
 
@@ -70,13 +71,16 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
         payments.settle(spend.id, found.preimage, found.fee);
         return 'ended';
       case 'failed':
+        // SECURITY: until the node has this order, it knows the hash by an earlier try, and that one's end frees nothing of this one.
+        if (spends.failedBefore(spend.paymentHash)) return withoutTheOrder(spend, found.detail);
         payments.fail(spend.id, found.detail);
         return 'ended';
       case 'in-flight':
+        if (spend.missingSince !== null) ledger.write(() => spends.markMissing(spend.id, null));
         if (!payments.atNode(spend.id)) payments.leaveUnknown(spend.id, 'still on its way at the node');
         return 'still-open';
       case 'not-found':
-        return notFound(spend);
+        return withoutTheOrder(spend, 'the node never received it');
       case 'no-answer':
         return 'no-answer';
     }

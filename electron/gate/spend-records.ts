@@ -87,6 +87,8 @@ export type SpendRecords = {
   readonly liveOrSettled: (hash: PaymentHash) => Spend | undefined;
   /** The newest of an agent's spends of this hash. */
   readonly newestOfAgent: (agentId: AgentId, hash: PaymentHash) => Spend | undefined;
+  /** true when an earlier try of this hash failed. */
+  readonly failedBefore: (hash: PaymentHash) => boolean;
   /** Any spend of this hash, whosever. */
   readonly anyOfHash: (hash: PaymentHash) => Spend | undefined;
   readonly inState: (...states: readonly SpendState[]) => readonly Spend[];
@@ -111,6 +113,9 @@ export function createSpendRecords(database: Database): SpendRecords {
     'SELECT * FROM spends INDEXED BY spends_hash WHERE payment_hash = ? AND agent_id = ? ORDER BY asked_at DESC, attempt DESC LIMIT 1',
   );
   const any = database.prepare('SELECT * FROM spends WHERE payment_hash = ? LIMIT 1');
+  const failed = database.prepare(
+    `SELECT 1 AS found FROM spends WHERE payment_hash = ? AND state = 'failed' LIMIT 1`,
+  );
   const waiting = database.prepare<{ count: number }>(
     `SELECT count(*) AS count FROM spends WHERE agent_id = ? AND state IN ('held', 'granted')`,
   );
@@ -150,6 +155,7 @@ export function createSpendRecords(database: Database): SpendRecords {
     get: (id) => one(byId.get(id)),
     liveOrSettled: (hash) => one(live.get(hash)),
     newestOfAgent: (agentId, hash) => one(newest.get(hash, agentId)),
+    failedBefore: (hash) => failed.get(hash) !== undefined,
     anyOfHash: (hash) => one(any.get(hash)),
     inState: (...states) =>
       database
