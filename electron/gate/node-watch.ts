@@ -2,7 +2,7 @@
 import { satsText } from '../../shared/domain/amount-text.ts';
 import type { NodeId } from '../../shared/domain/ids.ts';
 import { unixSeconds } from '../../shared/domain/time.ts';
-import type { LightningNode, NodeState } from '../lightning/lightning-node.ts';
+import type { LightningNode, NodeInfo, NodeState } from '../lightning/lightning-node.ts';
 import type { Balances } from './balances.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -38,6 +38,17 @@ export function createNodeWatch(ledger: Ledger, balances: Balances, onClockDoubt
     }
   };
 
+  const lookAtClock = (id: NodeId, { blockTime, network, synced }: NodeInfo): void => {
+    // Regtest makes blocks by hand, so its chain tells no time.
+    if (clockSeen.has(id) || blockTime === null || network === 'regtest') return;
+    const isBehind = clock.now() > unixSeconds(blockTime + LONGEST_BLOCK_GAP);
+    // SECURITY: a node beside us goes by the same clock: set forward, it makes lnd believe that it is the chain that is behind.
+    doubts.set('node-behind', isBehind && !synced, id);
+    if (!synced) return;
+    clockSeen.add(id);
+    if (isBehind) onClockDoubt();
+  };
+
   return {
     look: (node, state) => {
       // Connecting is how every node begins, and it is `reconciling` until its first comparison ended: closed, but no alarm.
@@ -50,11 +61,7 @@ export function createNodeWatch(ledger: Ledger, balances: Balances, onClockDoubt
         (record.network !== state.info.network || record.public_key !== state.info.publicKey);
       doubts.set('node-wrong-network', stranger, node.id);
       lookAtShortfall(node);
-      const { blockTime, network, synced } = state.info;
-      // Regtest makes blocks by hand, so its chain tells no time.
-      if (clockSeen.has(node.id) || blockTime === null || network === 'regtest' || !synced) return;
-      clockSeen.add(node.id);
-      if (clock.now() > unixSeconds(blockTime + LONGEST_BLOCK_GAP)) onClockDoubt();
+      lookAtClock(node.id, state.info);
     },
   };
 }

@@ -8,6 +8,7 @@ export const CLOSED_REASONS = {
     'The ledger is older than its anchor: it was restored or replaced. Compare it with the node’s payments.',
   reconciling: 'Payments of unknown outcome are being compared with the node.',
   'node-unreachable': 'The node does not answer.',
+  'node-behind': 'The node is behind the chain, so it cannot say yet whether the clock is right.',
   'node-short': 'The node can spend less than its agents were allotted.',
   'node-wrong-network': 'The node is on another network than the fleet.',
   'store-unwritable': 'The ledger cannot be written (disk full or read-only).',
