@@ -81,7 +81,7 @@ const mixes = (word: string): boolean =>
 
 /** Cuts `text` into parts that are safe to draw. Never throws, whatever it is given. */
 export function fence(text: string, limit: number = FENCE_LIMIT): Fence {
-  const characters = [...text.replaceAll('\r\n', '\n')];
+  const characters = Array.from(text.replaceAll('\r\n', '\n'));
   const read = characters.slice(0, limit);
   const parts: FencePart[] = [];
   let run = '';

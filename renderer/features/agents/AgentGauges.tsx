@@ -3,7 +3,7 @@ import type { Value } from '../../bridge/client.ts';
 import { Gauge } from '../../ui/Gauge.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { momentWords } from '../../ui/format.ts';
-import { useDisplay } from '../../ui/display.ts';
+import { useDisplay, useToday } from '../../ui/display.ts';
 
 type Agent = Value<'agents.get'>;
 
@@ -16,8 +16,8 @@ type AgentGaugesProps = {
 export function AgentGauges({ detail, staleSince }: AgentGaugesProps) {
   const { agent, policy, inFlight, rate, largestSingleMsat } = detail;
   const { timeZone } = useDisplay();
-  const now = Math.floor(Date.now() / 1_000);
-  const clock = (at: number): string => momentWords(at, now, timeZone, false);
+  const today = useToday();
+  const clock = (at: number): string => momentWords(at, today, timeZone, false);
   const stale = staleSince === undefined ? undefined : `as of ${clock(staleSince)}`;
   return (
     <Panel>

@@ -1,5 +1,5 @@
 // PolicyEditor: the limits of one agent, edited against the version they were read from; a newer one never swallows what was typed.
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { POLICY_PRESETS } from '../../../shared/domain/policy.ts';
 import type { PolicyText } from '../../../shared/contract/values.ts';
 import type { Value } from '../../bridge/client.ts';
@@ -28,18 +28,13 @@ export function PolicyEditor({ agent, policy, policyVersion, policySetAt }: Poli
   const baseForm = useMemo(() => policyForm(base.policy), [base]);
   const dirty = !sameForm(baseForm, form);
   const newer = policyVersion > base.version;
-  useEffect(() => {
-    if (!newer || dirty) return;
-    setBase({ version: policyVersion, policy });
-    setForm(policyForm(policy));
-  }, [newer, dirty, policyVersion, policy]);
-
   const read = readPolicyForm(form);
   const takeNewer = (keepMine: boolean): void => {
     const theirs = policyForm(policy);
     setForm(keepMine ? rebaseForm(baseForm, form, theirs) : theirs);
     setBase({ version: policyVersion, policy });
   };
+  if (newer && !dirty) takeNewer(false);
 
   return (
     <Panel

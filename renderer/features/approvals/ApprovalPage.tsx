@@ -1,6 +1,6 @@
 // ApprovalPage: one held payment, everything needed to decide it, and the decision. Rules: docs/gate.md 6.
 import { Link } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Value } from '../../bridge/client.ts';
 import { useRead } from '../../bridge/queries.ts';
 import { ShortAddress } from '../../ui/Address.tsx';
@@ -55,9 +55,7 @@ function Decide({ decision, onReveal }: DecideProps) {
   const stand = standing(approval.state, approval.expiresAt, now);
   const [decidedHere, setDecidedHere] = useState(false);
   const [sawOpen, setSawOpen] = useState(false);
-  useEffect(() => {
-    if (stand === 'open') setSawOpen(true);
-  }, [stand]);
+  if (stand === 'open' && !sawOpen) setSawOpen(true);
   const open = stand === 'open' || stand === 'over';
   const elsewhere = sawOpen && !open && !decidedHere && approval.state !== 'expired';
   const invoiceEnds = approval.expiresAt >= invoiceExpiresAt;

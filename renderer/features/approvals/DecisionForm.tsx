@@ -32,9 +32,12 @@ export function DecisionForm({ decision, over, onDecided, onReveal }: DecisionFo
   const approve = useHumanAct('approvals.approve');
   const deny = useAct('approvals.deny');
   const field = useId();
-  const appearedAt = useRef(performance.now());
+  const appearedAt = useRef(Infinity);
   const rejectButton = useRef<HTMLButtonElement>(null);
-  useEffect(() => rejectButton.current?.focus(), []);
+  useEffect(() => {
+    appearedAt.current = performance.now();
+    rejectButton.current?.focus();
+  }, []);
 
   // SECURITY: nobody may approve an amount that is not on the screen.
   const { hideBalances } = useDisplay();

@@ -160,11 +160,15 @@ const REST_MS = 250;
 
 function Words({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }) {
   const [typed, setTyped] = useState(text);
+  const [given, setGiven] = useState(text);
+  if (given !== text) {
+    setGiven(text);
+    setTyped(text);
+  }
   const tell = useRef(onText);
   useEffect(() => {
     tell.current = onText;
   });
-  useEffect(() => setTyped(text), [text]);
   useEffect(() => {
     if (typed === text) return;
     const timer = setTimeout(() => tell.current(typed), REST_MS);

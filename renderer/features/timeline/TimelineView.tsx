@@ -1,25 +1,25 @@
 // TimelineView: everything that happened, in order, with its proof. Times are UTC here whatever the rest of the console shows.
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState, type ComponentProps } from 'react';
 import { DisplayContext, useDisplay } from '../../ui/display.ts';
 import { Page } from '../../ui/Panel.tsx';
 import { EntryDrawer } from './EntryDrawer.tsx';
 import { LogState } from './LogState.tsx';
 import { TimelineFilters } from './TimelineFilters.tsx';
 import { TimelineList } from './TimelineList.tsx';
-import { changedSearch, filterOf, isFiltered, type SearchChange } from './timeline-search.ts';
+import {
+  changedSearch,
+  filterOf,
+  isFiltered,
+  type SearchChange,
+  type TimelineSearch,
+} from './timeline-search.ts';
 
 export function TimelineView() {
   const search = useSearch({ from: '/timeline' });
   const navigate = useNavigate({ from: '/timeline' });
   const display = useDisplay();
   const { seq, ...narrowing } = search;
-  const key = JSON.stringify(narrowing);
-  // "The last hour" is the hour before the filter was set; a moving edge would ask the core for another list each second.
-  const filter = useMemo(
-    () => filterOf(JSON.parse(key) as typeof narrowing, Math.floor(Date.now() / 1_000)),
-    [key],
-  );
   const change = (part: SearchChange): void =>
     void navigate({ search: (before) => changedSearch(before, part), replace: true });
   const clear = (): void => void navigate({ search: seq === undefined ? {} : { seq }, replace: true });
@@ -35,10 +35,9 @@ export function TimelineView() {
       >
         <TimelineFilters search={search} onChange={change} onClear={clear} />
         <div className="min-h-0 flex-1">
-          <TimelineList
-            key={key}
-            filter={filter}
-            filtered={isFiltered(search)}
+          <Narrowed
+            key={JSON.stringify(narrowing)}
+            search={narrowing}
             openSeq={seq ?? null}
             onOpen={(next) => change({ seq: next })}
             onClear={clear}
@@ -54,4 +53,15 @@ export function TimelineView() {
       </Page>
     </DisplayContext>
   );
+}
+
+type NarrowedProps = Omit<ComponentProps<typeof TimelineList>, 'filter' | 'filtered'> & {
+  readonly search: Omit<TimelineSearch, 'seq'>;
+};
+
+/** The list under one search: give it the search as its key. */
+function Narrowed({ search, ...list }: NarrowedProps) {
+  // "The last hour" is the hour before the filter was set; a moving edge would ask the core for another list each second.
+  const [filter] = useState(() => filterOf(search, Math.floor(Date.now() / 1_000)));
+  return <TimelineList filter={filter} filtered={isFiltered(search)} {...list} />;
 }

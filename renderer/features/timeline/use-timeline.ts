@@ -1,5 +1,5 @@
 // useTimeline: the log under one filter: the newest page kept live by pushes, older ones fetched as they are reached.
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { TimelineFilter } from '../../../shared/contract/timeline.ts';
 import { unwrap, useConsole, useRead } from '../../bridge/queries.ts';
 import { RefusedError } from '../../bridge/refused-error.ts';
@@ -19,16 +19,16 @@ export function useTimeline(filter: TimelineFilter, holding: boolean) {
   const busy = useRef(false);
 
   const page = newest.data;
-  const held = useRef(holding);
-  useEffect(() => {
-    held.current = holding;
-  }, [holding]);
-  useEffect(() => {
-    if (page) setKnown((before) => withNewest(before, page, held.current));
-  }, [page]);
-  useEffect(() => {
-    if (!holding) setKnown((before) => before && released(before));
-  }, [holding]);
+  const [taken, setTaken] = useState<typeof page>();
+  if (page && page !== taken) {
+    setTaken(page);
+    setKnown(withNewest(known, page, holding));
+  }
+  const [held, setHeld] = useState(holding);
+  if (holding !== held) {
+    setHeld(holding);
+    if (!holding) setKnown((rows) => rows && released(rows));
+  }
 
   const before = known?.nextBefore ?? null;
   const loadOlder = useCallback(() => {

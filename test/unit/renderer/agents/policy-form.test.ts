@@ -29,7 +29,7 @@ const amount = fc.bigInt(0n, 2_100_000_000_000_000_000n).map((value) => value.to
 const key = fc
   .tuple(
     fc.constantFrom('02', '03'),
-    fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 }),
+    fc.string({ unit: fc.constantFrom(...Array.from('0123456789abcdef')), minLength: 64, maxLength: 64 }),
   )
   .map(([head, rest]) => head + rest);
 const verdict = fc.constantFrom('hold' as const, 'refuse' as const);

@@ -76,10 +76,10 @@ describe('fence', () => {
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
         const { parts } = fence(text);
         const count = parts.reduce(
-          (sum, part) => sum + (part.kind === 'text' ? [...part.text].length : part.count),
+          (sum, part) => sum + (part.kind === 'text' ? Array.from(part.text).length : part.count),
           0,
         );
-        expect(count).toBe([...text.replaceAll('\r\n', '\n')].length);
+        expect(count).toBe(Array.from(text.replaceAll('\r\n', '\n')).length);
       }),
     );
   });
