@@ -26,16 +26,17 @@ export function createAccess({
   readonly clock: Clock;
   readonly ready: () => boolean;
 }): AccessControl {
-  // SECURITY: monotonic milliseconds, never wall time: setting the clock back must not lengthen anyone's presence.
-  const presentSince = new Map<string, number>();
+  // SECURITY: both clocks, whichever ran further: the wall can be set back, and the monotonic one stands still while the machine sleeps.
+  const presentSince = new Map<string, { readonly monotonic: number; readonly wall: number }>();
+  const secondsSince = (since: { readonly monotonic: number; readonly wall: number }): number =>
+    Math.max((clock.monotonic() - since.monotonic) / 1_000, clock.now() - since.wall);
   let locked = true;
   let trusting = false;
 
   const present = (caller: Caller): void => {
-    const now = clock.monotonic();
     for (const [key, since] of presentSince)
-      if (now - since >= PRESENCE_SECONDS * 1_000) presentSince.delete(key);
-    presentSince.set(keyOf(caller), now);
+      if (secondsSince(since) >= PRESENCE_SECONDS) presentSince.delete(key);
+    presentSince.set(keyOf(caller), { monotonic: clock.monotonic(), wall: clock.now() });
   };
 
   return {
@@ -45,7 +46,7 @@ export function createAccess({
       if (trusting && !presentSince.has(keyOf(caller))) present(caller);
       const since = presentSince.get(keyOf(caller));
       if (since === undefined) return null;
-      const left = PRESENCE_SECONDS - (clock.monotonic() - since) / 1_000;
+      const left = PRESENCE_SECONDS - secondsSince(since);
       return left > 0 ? plusSeconds(clock.now(), Math.ceil(left)) : null;
     },
     unlock: (caller) => {

@@ -1,4 +1,4 @@
-// Access: who counts as present and for how long, and that the wall clock has no say in it.
+// Access: who counts as present and for how long, and that no clock lengthens it.
 import { describe, expect, it } from 'vitest';
 import { createAccess } from '../../../electron/core/access.ts';
 import { PRESENCE_SECONDS } from '../../../shared/contract/call.ts';
@@ -49,6 +49,13 @@ describe('access', () => {
     access.unlock(WINDOW);
     clock.advance(PRESENCE_SECONDS);
     clock.setWall(START - 86_400);
+    expect(isPresent(WINDOW)).toBe(false);
+  });
+
+  it('goes on ending while the machine sleeps, when the monotonic clock stands still', () => {
+    const { access, clock, isPresent } = setUp();
+    access.unlock(WINDOW);
+    clock.setWall(START + PRESENCE_SECONDS);
     expect(isPresent(WINDOW)).toBe(false);
   });
 
