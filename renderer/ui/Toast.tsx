@@ -31,7 +31,8 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     <Toast.Provider>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-5 bottom-5 z-60 flex w-90 flex-col gap-2 outline-none">
+        {/* Beside the rail: on the right are the buttons that end a form. */}
+        <Toast.Viewport className="fixed bottom-5 left-56 z-60 flex w-90 flex-col gap-2 outline-none">
           <Shown />
         </Toast.Viewport>
       </Toast.Portal>
