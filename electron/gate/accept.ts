@@ -45,20 +45,21 @@ export function createAccept({
   const useGrant = createGrants({ ledger, registry, judge });
 
   const flooded = (request: PayRequest, agent: Agent, now: UnixSeconds): Accepted | null => {
-    const { perMinute } = registry.policy(agent.id).policy.rate;
-    const before = ledger.windows.rate(agent.id, now).lastMinute;
-    if (before < perMinute * FLOOD_FACTOR) return null;
+    const { perMinute, perHour } = registry.policy(agent.id).policy.rate;
+    const { lastMinute, lastHour } = ledger.windows.rate(agent.id, now);
+    const is = (factor: number): boolean => lastMinute >= perMinute * factor || lastHour >= perHour * factor;
+    if (!is(FLOOD_FACTOR)) return null;
     // Neither done nor refused: a stored "no" is a row, and this request may come again when the flood is over.
-    if (before >= perMinute * DROP_FACTOR) return { kind: 'answered', answer: null };
+    if (is(DROP_FACTOR)) return { kind: 'answered', answer: null };
     remember(request, null, now);
-    // One entry per round number is enough to see the flood and its size, and too few to fill a disk.
-    if (before % (perMinute * FLOOD_FACTOR) === 0)
+    // One entry where it begins is enough to see the flood, and too few to fill a disk.
+    if (lastMinute === perMinute * FLOOD_FACTOR || lastHour === perHour * FLOOD_FACTOR)
       audit.append(
         now,
         entries.turnedAway(
           request,
           DECISION_CODES.rate,
-          `a flood of requests, ${before} in the last minute`,
+          `a flood of requests, ${lastMinute} in the last minute and ${lastHour} in the last hour`,
           'critical',
         ),
       );

@@ -33,6 +33,18 @@ describe('a flood', () => {
     expect(bench.actions().filter((action) => action === 'request').length).toBeLessThan(PER_MINUTE * 8);
   });
 
+  it('that keeps just below the bound of the minute is held to the hour’s', async () => {
+    const bench = createGateBench();
+    const agent = bench.addAgent('A', { ...PLAIN_POLICY, rate: { perMinute: 3, perHour: 5 } });
+    await bench.start();
+    for (let minute = 0; minute < 30; minute += 1) {
+      for (let index = 0; index < 11; index += 1) await bench.pay(bench.request(agent, 'garbage'));
+      bench.clock.advance(61);
+    }
+    expect(rows(bench, 'requests')).toBeLessThanOrEqual(5 * 8);
+    expect(bench.actions().filter((action) => action === 'request').length).toBeLessThan(5 * 5);
+  });
+
   it('leaves a request that was too much unanswered, and lets it be paid when the flood is over', async () => {
     const { bench, agent } = await flood();
     for (let index = 0; index < 200; index += 1) await bench.pay(bench.request(agent, 'garbage'));
