@@ -2,6 +2,7 @@
 import { RULE_LABELS } from '../../shared/domain/decision.ts';
 import type { SpendId } from '../../shared/domain/ids.ts';
 import { ok, refuse, type Result } from '../../shared/domain/result.ts';
+import { GRANT_SECONDS } from '../../shared/domain/spend.ts';
 import { plusSeconds, unixSeconds } from '../../shared/domain/time.ts';
 import type { AgentRegistry } from '../agents/agent.ts';
 import { answerOf } from './answers.ts';
@@ -11,9 +12,6 @@ import type { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import type { Payments } from './payments.ts';
 import { heldBy, type Spend } from './spend-records.ts';
-
-/** How long an approval stands when the agent has stopped waiting, in seconds; the invoice may expire before. Own default. */
-export const GRANT_SECONDS = 3_600;
 
 export type ApprovalParts = {
   readonly ledger: Ledger;

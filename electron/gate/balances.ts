@@ -7,6 +7,7 @@ import { msat, msatText, saturatingSub, ZERO_MSAT, type Msat } from '../../share
 import { ok, refuse, type Result } from '../../shared/domain/result.ts';
 import type { Agent, AgentRegistry } from '../agents/agent.ts';
 import type { LightningNode } from '../lightning/lightning-node.ts';
+import { IN_FLIGHT } from '../store/in-flight.ts';
 import type { Gate } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -34,7 +35,7 @@ export function createBalances(
   );
   const reservedOnNode = database.prepare<SumRow>(
     `SELECT sum(s.amount_msat + s.fee_limit_msat) AS sum_msat FROM spends s JOIN agents a ON a.id = s.agent_id
-     WHERE s.node_id = ? AND a.draw = ? AND s.state IN ('reserved', 'dispatched', 'unknown')`,
+     WHERE s.node_id = ? AND a.draw = ? AND s.${IN_FLIGHT}`,
   );
 
   const floored = (value: bigint): Msat => (value > 0n ? msat(value) : ZERO_MSAT);

@@ -3,6 +3,7 @@
 import { satsText } from '../../shared/domain/amount-text.ts';
 import type { NodeId, SpendId } from '../../shared/domain/ids.ts';
 import { msatText, type Msat } from '../../shared/domain/money.ts';
+import { IN_FLIGHT_STATES } from '../../shared/domain/spend.ts';
 import { unixSeconds } from '../../shared/domain/time.ts';
 import type { LightningNode, PayOutcome } from '../lightning/lightning-node.ts';
 import { parseInvoice } from '../lightning/invoice.ts';
@@ -41,12 +42,12 @@ export type PaymentParts = {
 export function createPayments({ ledger, balances, endings, nodeOf, announce }: PaymentParts): Payments {
   const { audit, spends, requests, clock, entries, log } = ledger;
   const orders = new Set<SpendId>();
-  const isLive = (spend: Spend | undefined): spend is Spend =>
-    spend?.state === 'dispatched' || spend?.state === 'unknown' || spend?.state === 'reserved';
+  const isInFlight = (spend: Spend | undefined): spend is Spend =>
+    spend !== undefined && IN_FLIGHT_STATES.includes(spend.state);
 
   const settle = (id: SpendId, preimage: string, fee: Msat): void => {
     const before = spends.get(id);
-    if (!isLive(before)) return;
+    if (!isInFlight(before)) return;
     // SECURITY: without this check a node, or whoever speaks for it, could have a payment booked that never arrived.
     if (!isPreimageOf(preimage, before.paymentHash)) {
       leaveUnknown(id, 'the node says settled, but its preimage does not match the payment hash', 'critical');
@@ -93,7 +94,7 @@ export function createPayments({ ledger, balances, endings, nodeOf, announce }: 
 
   const fail = (id: SpendId, detail: string): void => {
     const before = spends.get(id);
-    if (!isLive(before)) return;
+    if (!isInFlight(before)) return;
     ledger.write(() => {
       const now = clock.now();
       const moved = spends.move(id, 'failed', { endedAt: now, note: detail });

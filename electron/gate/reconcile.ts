@@ -1,6 +1,7 @@
 // Reconcile: asks the node, per payment hash, what became of spends without a final outcome, until the node itself says settled or
 // failed. Rule: docs/gate.md, section 4. Until each node's first round has ended, payments through that node are refused.
 import type { NodeId, SpendId } from '../../shared/domain/ids.ts';
+import { IN_FLIGHT_STATES } from '../../shared/domain/spend.ts';
 import type { LightningNode } from '../lightning/lightning-node.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Gate } from './gate.ts';
@@ -43,7 +44,7 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
 
   const open = (nodeId?: NodeId): readonly Spend[] =>
     spends
-      .inState('reserved', 'dispatched', 'unknown')
+      .inState(...IN_FLIGHT_STATES)
       .filter((spend) => (nodeId === undefined || spend.nodeId === nodeId) && inQuestion(spend));
 
   /** The node does not know of this order: `detail` is believed when it is said twice, a minute apart, and no order is out. */

@@ -12,6 +12,7 @@ import { msat, type Msat } from '../../shared/domain/money.ts';
 import { SPEND_TRANSITIONS, type AskedBy, type SpendState } from '../../shared/domain/spend.ts';
 import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database, Row, Value } from '../store/database.ts';
+import { IN_FLIGHT } from '../store/in-flight.ts';
 
 export type Spend = {
   readonly id: SpendId;
@@ -120,7 +121,7 @@ export function createSpendRecords(database: Database): SpendRecords {
     `SELECT count(*) AS count FROM spends WHERE agent_id = ? AND state IN ('held', 'granted')`,
   );
   const liveCount = database.prepare<{ count: number }>(
-    `SELECT count(*) AS count FROM spends WHERE agent_id = ? AND state IN ('reserved', 'dispatched', 'unknown')`,
+    `SELECT count(*) AS count FROM spends WHERE agent_id = ? AND ${IN_FLIGHT}`,
   );
   const missing = database.prepare('UPDATE spends SET missing_since = ? WHERE id = ?');
   const one = (row: Row | undefined): Spend | undefined => (row === undefined ? undefined : readSpend(row));

@@ -4,6 +4,7 @@ import type { AgentId } from '../../shared/domain/ids.ts';
 import { addMsat, msat, ZERO_MSAT, type Msat } from '../../shared/domain/money.ts';
 import { plusSeconds, unixSeconds, WINDOW_SECONDS, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database } from '../store/database.ts';
+import { IN_FLIGHT } from '../store/in-flight.ts';
 
 export type WindowUse = {
   /** Settled in the window. */
@@ -32,8 +33,6 @@ export type Windows = {
 type UsedRow = { used_msat: bigint | null; newest: number | null };
 type ReservedRow = { reserved_msat: bigint | null; count: number };
 
-const LIVE = `state IN ('reserved', 'dispatched', 'unknown')`;
-
 /**
  * First second that still counts. Both ends are counted: two payments exactly 24 h apart share an interval of 24 h, and
  * a stored second may hide up to 999 ms.
@@ -46,13 +45,13 @@ export function createWindows(database: Database): Windows {
      FROM spends WHERE agent_id = ? AND state = 'settled' AND counted_at >= ?`,
   );
   const reservedByAgent = database.prepare<ReservedRow>(
-    `SELECT sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE agent_id = ? AND ${LIVE}`,
+    `SELECT sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE agent_id = ? AND ${IN_FLIGHT}`,
   );
   const usedByFleet = database.prepare<UsedRow>(
     `SELECT sum(amount_msat + fee_msat) AS used_msat, max(counted_at) AS newest FROM spends WHERE state = 'settled' AND counted_at >= ?`,
   );
   const reservedByFleet = database.prepare<ReservedRow>(
-    `SELECT sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE ${LIVE}`,
+    `SELECT sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE ${IN_FLIGHT}`,
   );
   const foreign = database.prepare<UsedRow>(
     `SELECT sum(amount_msat) AS used_msat, max(at) AS newest FROM foreign_payments WHERE at >= ?`,
@@ -62,7 +61,7 @@ export function createWindows(database: Database): Windows {
      FROM spends WHERE state = 'settled' AND counted_at >= ? GROUP BY agent_id`,
   );
   const reservedByEach = database.prepare<ReservedRow & { agent_id: string }>(
-    `SELECT agent_id, sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE ${LIVE} GROUP BY agent_id`,
+    `SELECT agent_id, sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE ${IN_FLIGHT} GROUP BY agent_id`,
   );
   const rate = database.prepare<{ minute: number | null; hour: number }>(
     `SELECT sum(received_at > ?) AS minute, count(*) AS hour FROM requests
@@ -72,7 +71,7 @@ export function createWindows(database: Database): Windows {
     `SELECT max(cost_msat) AS largest_msat FROM (
        SELECT amount_msat + fee_msat AS cost_msat FROM spends WHERE agent_id = ?1 AND state = 'settled' AND counted_at >= ?2
        UNION ALL
-       SELECT amount_msat + fee_limit_msat FROM spends WHERE agent_id = ?1 AND ${LIVE})`,
+       SELECT amount_msat + fee_limit_msat FROM spends WHERE agent_id = ?1 AND ${IN_FLIGHT})`,
   );
 
   const use = (

@@ -4,6 +4,7 @@ import type { NodeId, NodeKey } from '../../shared/domain/ids.ts';
 import type { Network } from '../../shared/domain/network.ts';
 import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database, Row } from '../store/database.ts';
+import { IN_FLIGHT } from '../store/in-flight.ts';
 import type { SealedSecrets } from '../vault/vault.ts';
 import type { NodeCredentials } from './lightning-node.ts';
 
@@ -62,7 +63,7 @@ export function createNodeRows(database: Database, sealed: SealedSecrets): NodeR
   const remove = database.prepare('UPDATE nodes SET removed_at = ? WHERE id = ? AND removed_at IS NULL');
   const uses = database.prepare<{ agents: number; payments: number }>(
     `SELECT (SELECT count(*) FROM agents WHERE node_id = ?1 AND frozen_at IS NULL) AS agents,
-            (SELECT count(*) FROM spends WHERE node_id = ?1 AND state IN ('reserved', 'dispatched', 'unknown')) AS payments`,
+            (SELECT count(*) FROM spends WHERE node_id = ?1 AND ${IN_FLIGHT}) AS payments`,
   );
 
   return {

@@ -29,25 +29,10 @@ export const SPEND_TRANSITIONS: Readonly<Record<SpendState, readonly SpendState[
 };
 
 /** States whose amount and fee limit count against every limit although nothing has been booked yet. */
-export const IN_FLIGHT_STATES = [
-  'reserved',
-  'dispatched',
-  'unknown',
-] as const satisfies readonly SpendState[];
+export const IN_FLIGHT_STATES: readonly SpendState[] = ['reserved', 'dispatched', 'unknown'];
 
-/** What a person reads. */
-export const SPEND_STATE_LABELS: Readonly<Record<SpendState, string>> = {
-  refused: 'Refused',
-  held: 'Waiting for you',
-  denied: 'Rejected',
-  expired: 'Expired',
-  granted: 'Approved, waiting for the agent',
-  reserved: 'Reserved',
-  dispatched: 'In flight',
-  settled: 'Settled',
-  failed: 'Failed',
-  unknown: 'Outcome unknown',
-};
+/** How long an approval stands when the agent has stopped waiting, in seconds; the invoice may expire before. Own default. */
+export const GRANT_SECONDS = 3_600;
 
 /** How the agent asked: core `pay_invoice` must not be paid after a "no"; the `pay` extension may be answered `pending`. */
 export type AskedBy = 'pay_invoice' | 'pay';

@@ -7,6 +7,7 @@ import type { UnixSeconds } from '../../../shared/domain/time.ts';
 import type { AgentRegistry } from '../../agents/agent.ts';
 import type { Windows } from '../../gate/windows.ts';
 import type { Database } from '../../store/database.ts';
+import { IN_FLIGHT } from '../../store/in-flight.ts';
 import { hotTotal, type AgentReader } from './agents.ts';
 import { usageRow } from './usage.ts';
 
@@ -56,7 +57,7 @@ export function createOverviewReader({
 }): OverviewReader {
   const inFlight = database.prepare<SumRow>(
     `SELECT sum(amount_msat + fee_limit_msat) AS sum_msat, count(*) AS count, min(reserved_at) AS first
-     FROM spends WHERE state IN ('reserved', 'dispatched', 'unknown')`,
+     FROM spends WHERE ${IN_FLIGHT}`,
   );
   const waiting = database.prepare<SumRow>(
     `SELECT sum(amount_msat) AS sum_msat, count(*) AS count, min(hold_expires_at) AS first FROM spends WHERE state = 'held'`,

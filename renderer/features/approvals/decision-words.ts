@@ -1,10 +1,7 @@
 // Decision words: the sentences of the decision page, from what the core said. Pure.
 import { assertNever } from '../../../shared/domain/result.ts';
-import type { SpendState } from '../../../shared/domain/spend.ts';
+import { GRANT_SECONDS, type SpendState } from '../../../shared/domain/spend.ts';
 import type { Tone } from '../../ui/StatusChip.tsx';
-
-/** Seconds an approval stands when the agent has stopped waiting; the invoice may end it sooner. Rule: docs/gate.md 6. */
-const GRANT_SECONDS = 3_600;
 
 export type AfterApproval =
   /** The agent is still asking, or its method allows a late answer: the money leaves at once. */

@@ -1,0 +1,5 @@
+// In flight, as SQL: the states of docs/gate.md 4 that count against every limit although nothing has been booked yet.
+import { IN_FLIGHT_STATES } from '../../shared/domain/spend.ts';
+
+/** A condition on the column `state` of `spends`; the one the index `spends_live` was made with (migrations.ts). */
+export const IN_FLIGHT = `state IN (${IN_FLIGHT_STATES.map((state) => `'${state}'`).join(', ')})`;
