@@ -5,10 +5,15 @@ import { expect, test, type Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, violations, type Started } from './fixtures/app.ts';
+import { mustCall } from './fixtures/bridge.ts';
 import { approve, dialog, goTo } from './fixtures/operator.ts';
 import { ROOT } from './fixtures/product.ts';
 
 test.describe.configure({ mode: 'serial' });
+
+/** Pictures want a fleet that has been busy for a while. */
+const WRITES = process.env['PORTCULLIS_WRITE_SCREENSHOTS'] === '1';
+const BUSY_ENTRIES = 600;
 
 const complaints: string[] = [];
 let started: Started;
@@ -17,7 +22,7 @@ let page: Page;
 
 test.beforeAll(async () => {
   startedAt = performance.now();
-  started = await startApp({ mode: 'practice', seed: 1 }, complaints);
+  started = await startApp({ mode: 'practice', seed: 1, speed: WRITES ? 4 : 1 }, complaints);
   page = started.app.page;
 });
 test.afterAll(() => started?.stop());
@@ -82,6 +87,7 @@ const SCREENS: readonly Visit[] = [
   ],
   ['timeline', () => goTo(page, 'Timeline')],
   ['nodes', () => goTo(page, 'Nodes')],
+  ['practice', () => goTo(page, 'Practice')],
   ['settings', () => goTo(page, 'Settings')],
 ];
 
@@ -130,8 +136,6 @@ test('what floats over the screens is accessible, and Esc closes it', async () =
   }
 });
 
-const WRITES = process.env['PORTCULLIS_WRITE_SCREENSHOTS'] === '1';
-
 test('takes the pictures of the README', async () => {
   test.skip(
     !WRITES,
@@ -139,7 +143,10 @@ test('takes the pictures of the README', async () => {
   );
   const folder = join(ROOT, 'docs/screenshots');
   mkdirSync(folder, { recursive: true });
+  test.setTimeout(240_000);
   await page.setViewportSize({ width: 1_280, height: 800 });
+  const entries = async (): Promise<number> => Number((await mustCall(page, 'timeline.log'))['entries']);
+  await expect.poll(entries, { timeout: 180_000, intervals: [1_000] }).toBeGreaterThan(BUSY_ENTRIES);
   await goTo(page, 'Approvals');
   await tab(/^Waiting for you/);
   await expect(waitingRows().nth(1)).toBeVisible({ timeout: 60_000 });
