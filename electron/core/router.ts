@@ -1,7 +1,13 @@
 // Router: the one way into the core. Every call is untrusted until its name, size, shape and right have been checked, in this order.
 import type { z } from 'zod';
-import type { CallEntry, Caller, Calls, Handlers } from '../../shared/contract/call.ts';
-import { refuse, type Refusal, type Result } from '../../shared/domain/result.ts';
+import {
+  turnAway,
+  type CallEntry,
+  type Caller,
+  type Calls,
+  type Handlers,
+} from '../../shared/contract/call.ts';
+import type { Refusal, Result } from '../../shared/domain/result.ts';
 import type { UnixSeconds } from '../../shared/domain/time.ts';
 import type { Clock } from '../store/clock.ts';
 import { jsonSize } from './json-size.ts';
@@ -42,25 +48,25 @@ export function createRouter<C extends Calls>(deps: RouterDeps<C>): Router {
   const fault = (call: string, error: unknown): Refusal => {
     const id = newFaultId();
     log({ id, call, error });
-    return refuse('internal', `Something went wrong inside Portcullis. The log has it under ${id}.`);
+    return turnAway('internal', `Something went wrong inside Portcullis. The log has it under ${id}.`);
   };
 
   const barred = (entry: CallEntry, caller: Caller): Refusal | null => {
     if (!entry.whileLocked) {
       if (!access.ready()) {
-        return refuse(
+        return turnAway(
           'not_ready',
           'Portcullis is not running yet. Nothing was done. Unlock it or wait for the start.',
         );
       }
       if (access.screenLocked()) {
-        return refuse('locked', 'The screen is locked. Nothing was done. Unlock it with the passphrase.');
+        return turnAway('locked', 'The screen is locked. Nothing was done. Unlock it with the passphrase.');
       }
     }
     if (entry.level !== 'human') return null;
     const until = access.presentUntil(caller);
     if (until !== null && clock.now() < until) return null;
-    return refuse(
+    return turnAway(
       'presence_required',
       'This needs the passphrase again. Nothing was done. Give it and repeat.',
     );
@@ -69,15 +75,15 @@ export function createRouter<C extends Calls>(deps: RouterDeps<C>): Router {
   return async (name, params, caller) => {
     // SECURITY: own properties only; `__proto__` or `constructor` must not find what the prototype offers.
     if (typeof name !== 'string' || !Object.hasOwn(contract, name)) {
-      return refuse('unknown_call', 'Portcullis has no such call. Nothing was done.');
+      return turnAway('unknown_call', 'Portcullis has no such call. Nothing was done.');
     }
     const entry = contract[name] as CallEntry;
     try {
       if (jsonSize(params, entry.maxBytes) > entry.maxBytes) {
-        return refuse('too_large', `“${name}” takes at most ${entry.maxBytes} bytes. Nothing was done.`);
+        return turnAway('too_large', `“${name}” takes at most ${entry.maxBytes} bytes. Nothing was done.`);
       }
       const parsed = entry.params.safeParse(params);
-      if (!parsed.success) return refuse('bad_arguments', describe(name, parsed.error));
+      if (!parsed.success) return turnAway('bad_arguments', describe(name, parsed.error));
       const refused = barred(entry, caller);
       if (refused) return refused;
       const answer = await (handlers[name] as AnyHandler)(parsed.data, caller);

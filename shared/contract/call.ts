@@ -1,6 +1,6 @@
 // Constructors of the contract: every door of the core is a named operation with validators for what goes in and what comes out.
 import { z } from 'zod';
-import type { Result } from '../domain/result.ts';
+import { refuse, type Refusal, type Result } from '../domain/result.ts';
 
 // SECURITY: zod's compiled mode probes `new Function`; the page's CSP and hardened runtimes forbid it.
 z.config({ jitless: true });
@@ -38,17 +38,19 @@ export const none = z.strictObject({});
 /** Nothing to tell but that it was done. */
 export const done = z.strictObject({});
 
-/** Refusals every call may give besides its own. */
-export const ROUTER_REFUSALS = [
-  'unknown_call',
-  'sender_refused',
-  'too_large',
-  'bad_arguments',
-  'locked',
-  'presence_required',
-  'not_ready',
-  'internal',
-] as const;
+/** Refusals every call may give besides its own: the router's, and `sender_refused`, which is the shell's. */
+export type DoorRefusal =
+  | 'unknown_call'
+  | 'sender_refused'
+  | 'too_large'
+  | 'bad_arguments'
+  | 'locked'
+  | 'presence_required'
+  | 'not_ready'
+  | 'internal';
+
+/** `message`: a sentence for the operator that says that nothing was done. */
+export const turnAway = (code: DoorRefusal, message: string): Refusal<DoorRefusal> => refuse(code, message);
 
 export type Calls = Readonly<Record<string, CallEntry>>;
 

@@ -64,6 +64,5 @@ export type AuditEntry = NewAuditEntry & {
   readonly at: number;
   readonly prev: string;
 };
-export type SealedAuditEntry = AuditEntry & { readonly hash: string };
 
 export const FIRST_PREVIOUS_HASH = '0'.repeat(64);

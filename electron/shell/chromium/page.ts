@@ -1,7 +1,6 @@
 // The one page of the window, driven over the pipe: serves it from memory, takes its calls, hands it answers and pushes.
-import type { Caller } from '../../../shared/contract/call.ts';
+import { turnAway, type Caller } from '../../../shared/contract/call.ts';
 import type { ChangePush } from '../../../shared/contract/push.ts';
-import { refuse } from '../../../shared/domain/result.ts';
 import { findAsset, type Assets } from '../assets.ts';
 import { createPushQueue } from '../push-queue.ts';
 import type { CdpParams, PipeClient } from './pipe-client.ts';
@@ -68,7 +67,10 @@ export function createPage(options: PageOptions): Page {
     onFirstCall();
     pushes.open();
     if (underWay >= MAX_UNDER_WAY) {
-      const tooMany = refuse('too_large', 'Too many calls at once. Nothing was done. Wait for the answers.');
+      const tooMany = turnAway(
+        'too_large',
+        'Too many calls at once. Nothing was done. Wait for the answers.',
+      );
       await deliver({ kind: 'answer', id: asked.id, answer: tooMany });
       return;
     }

@@ -1,8 +1,7 @@
 // DesktopShell over Electron: one sandboxed window whose calls come by IPC of its own contents, checked for who sent them.
 import { app, BrowserWindow, Notification } from 'electron';
-import type { Caller } from '../../../shared/contract/call.ts';
+import { turnAway, type Caller } from '../../../shared/contract/call.ts';
 import type { ChangePush } from '../../../shared/contract/push.ts';
-import { refuse } from '../../../shared/domain/result.ts';
 import type { DesktopShell } from '../desktop-shell.ts';
 import { createPushQueue } from '../push-queue.ts';
 import type { Quit } from '../quit.ts';
@@ -21,7 +20,7 @@ export type ElectronShellOptions = {
 };
 
 const RELOAD_AFTER_MS = 500;
-const REFUSED = refuse(
+const REFUSED = turnAway(
   'sender_refused',
   'This call did not come from the console’s own page. Nothing was done.',
 );
