@@ -103,7 +103,8 @@ export const appCalls = {
   'gate.unfreezeFleet': call('human', z.strictObject({ reason }), done),
 
   'settings.get': call('read', none, preferences, { whileLocked: true }),
-  'settings.set': call('act', preferences.partial(), preferences, { whileLocked: true }),
+  // SECURITY: not while locked, or whoever finds a locked screen could put off the next lock.
+  'settings.set': call('act', preferences.partial(), preferences),
   'relays.get': call(
     'read',
     none,

@@ -46,7 +46,7 @@ const HUMAN: ReadonlySet<string> = new Set<CallName>([
   'nodes.remove',
 ]);
 
-const WHILE_LOCKED = /^(app\.|settings\.|vault\.(create|unlock|lock|passphraseStrength)$)/;
+const WHILE_LOCKED = /^(app\.|settings\.get$|vault\.(create|unlock|lock|passphraseStrength)$)/;
 
 export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
   const listeners = new Set<(push: ChangePush) => void>();
