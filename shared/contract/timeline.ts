@@ -74,6 +74,8 @@ export const timelineCalls = {
       verified: count,
       verifiedAt: unixTime.nullable(),
       firstBroken: count.nullable(),
+      /** What is wrong there, as a sentence. */
+      fault: z.string().nullable(),
       /** Entries newer than the anchor kept outside the database. */
       unanchored: count,
     }),

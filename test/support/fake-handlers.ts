@@ -417,6 +417,7 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
         verified: quiet ? 1 : state.entries,
         verifiedAt: state.now() - 180,
         firstBroken: null,
+        fault: null,
         unanchored: 7,
       }),
     'timeline.verify': () => done('timeline'),

@@ -75,6 +75,7 @@ export function LogState() {
                 </span>
               </Lamp>
             )}
+            {log.fault !== null && <p className="text-xs text-danger">{log.fault}</p>}
             <p className="text-xs text-faint">
               {log.verifiedAt === null ? (
                 'never verified'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { describeLog } from '../../../electron/audit/log-state.ts';
 import { createAuditLog, type AuditHead } from '../../../electron/audit/log.ts';
 import { checkTail, createLogVerification } from '../../../electron/audit/verify-log.ts';
-import { plusSeconds } from '../../../shared/domain/time.ts';
+import { plusSeconds, unixSeconds } from '../../../shared/domain/time.ts';
 import { entry } from '../../support/audit-entries.ts';
 import { createFakeClock, START } from '../../support/fake-clock.ts';
 import { scratchDatabase } from '../../support/scratch.ts';
@@ -190,7 +190,23 @@ test('describes length, head, finding and the tail no anchor holds', async () =>
     verified: 5,
     verifiedAt: START,
     firstBroken: null,
+    fault: null,
     unanchored: 2,
   });
   expect(describeLog({ log, finding: verification.finding(), anchored: null }).unanchored).toBe(7);
+});
+
+test('describes a broken log by its first broken entry and what is wrong with it', () => {
+  const { log } = filled(5);
+  const finding = {
+    state: 'broken',
+    verified: 2,
+    verifiedAt: unixSeconds(START),
+    fault: { seq: 3, kind: 'missing' },
+  } as const;
+  expect(describeLog({ log, finding, anchored: null })).toMatchObject({
+    state: 'broken',
+    firstBroken: 3,
+    fault: 'Entry 3 is missing.',
+  });
 });
