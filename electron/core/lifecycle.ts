@@ -10,7 +10,9 @@ import { createAccessEntries, type AccessAct } from './access-entries.ts';
 import type { AccessControl } from './access.ts';
 import { openFleet, type Fleet, type FleetKind } from './fleet.ts';
 import { freshPracticeFolder, realFolder, type FleetFolder } from './folders.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
 import type { OpsLog } from './ops-log.ts';
+import { createPassphraseCheck } from './passphrase-check.ts';
 import type { PracticeChild } from './practice-fleet.ts';
 import { PRACTICE_COST, PRACTICE_PASSPHRASE } from './practice-vault.ts';
 import { whyNotOpened } from './why-not-opened.ts';
@@ -29,9 +31,9 @@ export type Lifecycle = {
   readonly status: () => LifecycleStatus;
   readonly fleet: () => Fleet | undefined;
   readonly vault: () => Vault | undefined;
-  /** Begins; the end of it shows in the status. */
   /** The running practice fleet; undefined in a real one. */
   readonly practice: () => PracticeChild | undefined;
+  /** Begins; the end of it shows in the status. */
   readonly explorePractice: () => Result<true, 'not_now'>;
   readonly setUpFleet: () => Result<true, 'not_now'>;
   readonly createVault: (passphrase: string, caller: Caller) => Promise<Result<true, LifecycleRefusal>>;
@@ -64,13 +66,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const writeEntry = createAccessEntries(clock, log);
   const stopping = new AbortController();
   /** Opening, unlocking and stopping never overlap: two unlocks at once must not open the ledger twice. */
-  let last: Promise<unknown> = Promise.resolve();
-
-  const oneAtATime = <T>(task: () => Promise<T>): Promise<T> => {
-    const next = last.then(task);
-    last = next.catch(() => undefined);
-    return next;
-  };
+  const oneAtATime = createOneAtATime();
 
   const to = (phase: Phase, note: string): void => {
     status = { ...status, phase, note };
@@ -187,34 +183,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     }
   };
 
-  const verify = async (
-    passphrase: string,
-    caller: Caller,
-    action: 'unlock' | 'confirm-presence',
-  ): Promise<Result<true, LifecycleRefusal>> => {
-    if (!vault) return noVault();
-    const failuresBefore = vault.failures();
-    const verified = await vault.verify(passphrase);
-    if (verified.ok) {
-      const what =
-        action === 'unlock' ? 'The screen was unlocked.' : 'The operator gave the passphrase again.';
-      note(caller, { action, outcome: 'succeeded', summary: what, failures: failuresBefore });
-      return verified;
-    }
-    if (verified.code === 'wrong_passphrase')
-      note(caller, {
-        action,
-        outcome: 'refused',
-        summary: 'A wrong passphrase was given.',
-        failures: vault.failures(),
-      });
-    return withHint(verified);
-  };
-
-  const withHint = (refusal: Refusal<VaultRefusal>): Refusal<VaultRefusal> =>
-    status.fleet === 'practice' && refusal.code === 'wrong_passphrase'
-      ? refuse(refusal.code, `${refusal.message} The practice passphrase is “${PRACTICE_PASSPHRASE}”.`)
-      : refusal;
+  const check = createPassphraseCheck({ note, isPractice: () => status.fleet === 'practice' });
 
   return {
     status: () => status,
@@ -249,7 +218,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       oneAtATime(async () => {
         if (!vault) return noVault();
         if (fleet) {
-          const verified = await verify(passphrase, caller, 'unlock');
+          const verified = await check(vault, passphrase, caller, 'unlock');
           if (!verified.ok) return verified;
           access.unlock(caller);
           onChange(['app']);
@@ -271,7 +240,8 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
     confirmPresence: (passphrase, caller) =>
       oneAtATime(async () => {
-        const verified = await verify(passphrase, caller, 'confirm-presence');
+        if (!vault) return noVault();
+        const verified = await check(vault, passphrase, caller, 'confirm-presence');
         if (verified.ok) access.present(caller);
         return verified;
       }),
