@@ -109,7 +109,9 @@ export function createAccept({
     if (same.state === 'granted') return useGrant(request, same, now);
     remember(request, same.id, now);
     audit.append(now, entries.asked(same, request));
-    return isEnded(same) ? answerNow(request, answerOf(same), now) : { kind: 'waiting', spendId: same.id };
+    if (!isEnded(same)) return { kind: 'waiting', spendId: same.id };
+    audit.append(now, entries.answeredAgain(same));
+    return answerNow(request, answerOf(same), now);
   };
 
   const judgeNew = (

@@ -4,7 +4,7 @@ import type { GateAnswer, RefusalCode } from './gate.ts';
 import type { Spend } from './spend-records.ts';
 
 /** Seconds after which an agent with a held payment may usefully ask again. Own default. */
-export const RETRY_AFTER_SECONDS = 60;
+const RETRY_AFTER_SECONDS = 60;
 
 export const refused = (code: RefusalCode, message: string): GateAnswer => ({
   kind: 'refused',

@@ -125,7 +125,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
       const seq = audit.append(
         now,
         entries.step(spend, {
-          level: 'critical',
+          level: 'info',
           category: 'approval',
           action: 'approve',
           actor,
@@ -168,7 +168,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
         const seq = audit.append(
           now,
           entries.step(spend, {
-            level: 'warning',
+            level: 'info',
             category: 'approval',
             action: 'deny',
             actor,

@@ -111,6 +111,7 @@ export function createGate(parts: GateParts): Gate {
       doubts.set('clock-in-doubt', guarded.inDoubt() || doubts.has('clock-in-doubt'));
       doubts.set('log-broken', parts.logBroken());
       approvals.sweep();
+      nodeRounds.ask();
     });
     if (!stopped) cancelSweep = clock.after(SWEEP_MS, sweep);
   };

@@ -87,6 +87,16 @@ export function createEntries(words: Wording) {
         },
       });
     },
+    /** The same payment asked for again after it ended: nothing is paid, the agent hears how it ended. */
+    answeredAgain: (spend: Spend): NewAuditEntry =>
+      entry(spend, {
+        level: 'info',
+        category: 'payment',
+        action: 'answer-again',
+        outcome: spend.state === 'settled' ? 'succeeded' : 'refused',
+        summary:
+          spend.state === 'settled' ? 'answered again: paid already' : 'answered again: rejected before',
+      }),
     step: entry,
     /** A request that never became a spend: unreadable, stale, or about a hash that is already known. */
     turnedAway: (

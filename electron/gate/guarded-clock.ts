@@ -4,7 +4,7 @@ import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database } from '../store/database.ts';
 import type { Clock } from '../store/clock.ts';
 
-export const FORWARD_TOLERANCE_SECONDS = 300;
+const FORWARD_TOLERANCE_SECONDS = 300;
 
 export type GuardedClock = {
   /** Never runs backwards, never jumps forward: while in doubt it goes on from the last trusted time by monotonic time. */

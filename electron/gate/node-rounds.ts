@@ -18,6 +18,8 @@ export type NodeRounds = {
   readonly start: () => void;
   /** One round for every node that answers. */
   readonly all: () => void;
+  /** Between rounds: asks about open spends whose pause is over. */
+  readonly ask: () => void;
   readonly stop: () => void;
 };
 
@@ -90,6 +92,10 @@ export function createNodeRounds({
     },
     all: () => {
       for (const node of nodes.list()) void round(node);
+    },
+    ask: () => {
+      for (const node of nodes.list())
+        if (node.state().kind === 'ready' && reconciler.due(node.id)) void reconciler.round(node);
     },
     stop: () => {
       stopFollowing();

@@ -15,12 +15,15 @@ export const ROUND_MS = 30_000;
 export const MISSING_SECONDS = 60;
 /** An order still out after this long is asked about: the library can lose the end of a stream. */
 const STALE_ORDER_MS = 60_000;
-/** A spend that keeps being in flight is asked about ever more seldom, up to this. */
+/** An open spend is asked about at once, then after 1 s, 2 s, 4 s, … up to this: an agent waits for the first answers. */
 const LONGEST_PAUSE_MS = 600_000;
+const FIRST_PAUSE_MS = 1_000;
 
 export type Reconciler = Pick<Gate, 'reconciling'> & {
   /** One round for one node. Never rejects. */
   readonly round: (node: LightningNode) => Promise<void>;
+  /** true when a spend at this node is to be asked about now. */
+  readonly due: (nodeId: NodeId) => boolean;
 };
 
 type Verdict = 'ended' | 'still-open' | 'no-answer';
@@ -46,6 +49,8 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
     spends
       .inState(...IN_FLIGHT_STATES)
       .filter((spend) => (nodeId === undefined || spend.nodeId === nodeId) && inQuestion(spend));
+
+  const rests = (spend: Spend): boolean => clock.monotonic() < (pause.get(spend.id)?.until ?? 0);
 
   /** The node does not know of this order: `detail` is believed when it is said twice, a minute apart, and no order is out. */
   const withoutTheOrder = (spend: Spend, detail: string): Verdict => {
@@ -98,6 +103,7 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
 
   return {
     reconciling: (nodeId) => open(nodeId).length,
+    due: (nodeId) => open(nodeId).some((spend) => !rests(spend)),
     round: async (node) => {
       if (running.has(node.id)) return;
       running.add(node.id);
@@ -105,15 +111,13 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
         const first = doubts.has('reconciling', node.id);
         let unanswered = 0;
         for (const spend of open(node.id)) {
-          const rest = pause.get(spend.id);
-          if (!first && rest && clock.monotonic() < rest.until) continue;
+          if (!first && rests(spend)) continue;
           const verdict = await askKept(node, spend);
           if (verdict === 'no-answer') unanswered += 1;
           if (verdict === 'ended') pause.delete(spend.id);
           else {
-            const ms = Math.min(LONGEST_PAUSE_MS, (rest?.ms ?? ROUND_MS / 2) * 2);
-            // Half a round less: a pause that ends a moment after a round would cost a whole one.
-            pause.set(spend.id, { until: clock.monotonic() + ms - ROUND_MS / 2, ms });
+            const ms = Math.min(LONGEST_PAUSE_MS, (pause.get(spend.id)?.ms ?? FIRST_PAUSE_MS / 2) * 2);
+            pause.set(spend.id, { until: clock.monotonic() + ms, ms });
           }
         }
         if (unanswered === 0) doubts.set('reconciling', false, node.id);
