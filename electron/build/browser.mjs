@@ -18,7 +18,7 @@ const runnable = (file) => {
 };
 
 /** @returns {string | undefined} */
-export function findChromium() {
+function findChromium() {
   const named = process.env['PORTCULLIS_CHROMIUM'];
   if (named) return runnable(named) ? named : undefined;
   const text = readFileSync(at('electron', 'shell', 'chromium', 'places.json'), 'utf8');

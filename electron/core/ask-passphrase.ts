@@ -4,7 +4,7 @@ import type { ReadStream } from 'node:tty';
 
 export type PassphraseSource = (prompt: string) => Promise<string>;
 
-export class NoPassphraseError extends Error {
+class NoPassphraseError extends Error {
   override readonly name = 'NoPassphraseError';
 }
 

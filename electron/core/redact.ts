@@ -34,7 +34,7 @@ export function redact(value: unknown, depth = 0): unknown {
   );
 }
 
-export function redactText(text: string): string {
+function redactText(text: string): string {
   const short = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
   return SECRET_TEXTS.reduce((clean, [pattern, instead]) => clean.replace(pattern, instead), short);
 }

@@ -19,9 +19,9 @@ import { REQUEST_MEMORY_SECONDS } from './request-records.ts';
 import type { NewSpend } from './spend-records.ts';
 
 /** Longest a held payment waits for a person, in seconds; its invoice usually expires before. Own default. */
-export const HOLD_SECONDS = 86_400;
+const HOLD_SECONDS = 86_400;
 /** Held payments one agent may have waiting; more are refused, so that a flood cannot bury the operator. Own default. */
-export const MAX_WAITING_PER_AGENT = 20;
+const MAX_WAITING_PER_AGENT = 20;
 /** Beyond this multiple of the agent's rate, refusals are logged in sums and not one by one. */
 const FLOOD_FACTOR = 4;
 /** Beyond this multiple nothing is written or answered any more, so that no agent can fill the disk with its refusals. */

@@ -13,7 +13,7 @@ import type { Payments } from './payments.ts';
 /** `pay_invoice` waits this long for a person; most clients give up after 60 s. */
 const WAIT_FOR_PERSON_MS = 25_000;
 /** After this an answer is given even though the payment is still on its way. */
-export const WAIT_FOR_NODE_MS = 45_000;
+const WAIT_FOR_NODE_MS = 45_000;
 
 export type PayFlowParts = {
   readonly ledger: Ledger;

@@ -19,7 +19,7 @@ export type Invoice = {
 };
 
 /** Longest text taken to be an invoice, in characters. Own bound: real ones stay under 2,000. */
-export const MAX_INVOICE_LENGTH = 7_089;
+const MAX_INVOICE_LENGTH = 7_089;
 
 /** BOLT 11 human-readable part: prefix, optional amount with multiplier, then the separator. */
 const SHAPE = /^(lnbcrt|lntbs|lntb|lnbc)(\d+[munp]?)?1[02-9ac-hj-np-z]+$/;

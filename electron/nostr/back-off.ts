@@ -2,7 +2,7 @@
 // consoles does not come back to a restarted relay in the same second.
 import type { Random } from '../store/clock.ts';
 
-export const FIRST_WAIT_MS = 1_000;
+const FIRST_WAIT_MS = 1_000;
 export const LONGEST_WAIT_MS = 60_000;
 /** From this many failures on, the wait no longer grows. */
 export const FAILURES_TO_LONGEST = 6;

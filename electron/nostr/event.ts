@@ -24,7 +24,7 @@ declare const verified: unique symbol;
 export type VerifiedEvent = NostrEvent & { readonly [verified]: true };
 
 /** Own bounds: the largest request is far below them, and nothing above them is worth hashing. */
-export const EVENT_BOUNDS = { content: 131_072, tags: 64, tagItems: 16, tagItem: 2_048 } as const;
+const EVENT_BOUNDS = { content: 131_072, tags: 64, tagItems: 16, tagItem: 2_048 } as const;
 
 const SIGNATURE = /^[0-9a-f]{128}$/;
 

@@ -8,8 +8,8 @@ export type PublishOutcome = 'accepted' | 'refused' | 'no-answer' | 'dropped';
 export type PublishVerdict = { readonly outcome: PublishOutcome; readonly reason: string };
 
 /** Events kept for a relay that cannot be reached; the oldest goes first. */
-export const MAX_WAITING = 256;
-export const OK_WAIT_MS = 10_000;
+const MAX_WAITING = 256;
+const OK_WAIT_MS = 10_000;
 
 export type Outbox = {
   /** Sends when there is a socket, else keeps. The same event twice gives the same promise. Never rejects. */

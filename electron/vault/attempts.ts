@@ -5,12 +5,12 @@ import type { Clock } from '../store/clock.ts';
 import { replaceFile } from '../store/durable-file.ts';
 
 /** Wrong passphrases without delay: mistyping is human. */
-export const FREE_FAILURES = 3;
+const FREE_FAILURES = 3;
 const FIRST_DELAY = 5;
 const LONGEST_DELAY = 900;
 
 /** Seconds until the next try after `failures` wrong ones: 0, 0, 0, 5, 10, 20 … 900. */
-export function delayAfter(failures: number): number {
+function delayAfter(failures: number): number {
   if (failures <= FREE_FAILURES) return 0;
   return Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** Math.min(failures - FREE_FAILURES - 1, 20));
 }

@@ -35,7 +35,7 @@ export type OpenVault = {
   readonly close: () => void;
 };
 
-export const SEAL_PURPOSES = ['nwc-service-key', 'node-credentials'] as const;
+const SEAL_PURPOSES = ['nwc-service-key', 'node-credentials'] as const;
 export type SealPurpose = (typeof SEAL_PURPOSES)[number];
 
 /** Sealed secrets in the database's `sealed` table, for rooms that keep one secret per record. */

@@ -48,7 +48,7 @@ export function Fenced({ text, label, empty }: FencedProps) {
   );
 }
 
-export function FencedParts({ parts }: { readonly parts: readonly FencePart[] }) {
+function FencedParts({ parts }: { readonly parts: readonly FencePart[] }) {
   return parts.map((part, index) =>
     part.kind === 'text' ? (
       <bdi key={index} dir="ltr">

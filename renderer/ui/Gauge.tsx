@@ -27,7 +27,7 @@ type GaugeProps = {
 };
 
 /** The word that repeats the colour, for those who do not see it. */
-export const LEVEL_WORDS: Readonly<Record<GaugeLevel, string>> = {
+const LEVEL_WORDS: Readonly<Record<GaugeLevel, string>> = {
   calm: '',
   warn: 'above 75 %',
   danger: 'above 90 %',

@@ -48,7 +48,7 @@ export function QueryView<T>({ query, what, skeleton = 4, children }: QueryViewP
   );
 }
 
-export function SkeletonRows({ rows }: { readonly rows: number }) {
+function SkeletonRows({ rows }: { readonly rows: number }) {
   return (
     <div className="flex flex-col">
       {Array.from({ length: rows }, (_, row) => (

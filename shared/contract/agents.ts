@@ -37,7 +37,7 @@ export const connectionRow = z.strictObject({
   lastSeenAt: unixTime.nullable(),
 });
 
-export const balanceMove = z.strictObject({
+const balanceMove = z.strictObject({
   kind: z.enum(['credit', 'debit', 'received']),
   amountMsat: amount,
   reason: z.string(),

@@ -21,7 +21,7 @@ export const timelineFilter = z.strictObject({
 });
 export type TimelineFilter = z.output<typeof timelineFilter>;
 
-export const timelineRow = z.strictObject({
+const timelineRow = z.strictObject({
   seq: count,
   at: unixTime,
   level,

@@ -6,7 +6,7 @@ export function satsText(amount: bigint): string {
 }
 
 /** The digits of `satsText` alone. */
-export function satsDigits(amount: bigint): string {
+function satsDigits(amount: bigint): string {
   const negative = amount < 0n;
   const value = negative ? -amount : amount;
   const whole = (value / 1_000n).toString().replace(/\B(?=(\d{3})+$)/g, ',');

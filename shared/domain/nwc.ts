@@ -20,7 +20,7 @@ export const NWC_NOTIFICATIONS = ['payment_received', 'payment_sent'] as const;
 
 export const NWC_KINDS = { info: 13_194, request: 23_194, response: 23_195, notification: 23_197 } as const;
 
-export const NWC_ERROR_CODES = [
+const NWC_ERROR_CODES = [
   'RATE_LIMITED',
   'NOT_IMPLEMENTED',
   'INSUFFICIENT_BALANCE',

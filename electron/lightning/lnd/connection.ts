@@ -37,7 +37,7 @@ export type ConnectionDeadlines = {
   readonly keepaliveAnswerMs: number;
 };
 
-export const CONNECTION_DEADLINES: ConnectionDeadlines = {
+const CONNECTION_DEADLINES: ConnectionDeadlines = {
   unaryMs: 15_000,
   keepaliveMs: 30_000,
   keepaliveAnswerMs: 10_000,

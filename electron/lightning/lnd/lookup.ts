@@ -20,7 +20,7 @@ export type LookupDeadlines = {
   readonly totalMs: number;
 };
 
-export const LOOKUP_DEADLINES: LookupDeadlines = { trackMs: 15_000, totalMs: 35_000 };
+const LOOKUP_DEADLINES: LookupDeadlines = { trackMs: 15_000, totalMs: 35_000 };
 const LISTED = 1_000;
 
 /** Never rejects. */

@@ -15,7 +15,7 @@ const MAX_PATHS = 16;
 /** How long lnd looks for routes. A reconciling lookup waits longer than this. */
 const PATHFINDING_MS = 25_000;
 /** lnd speaks at once when it has an order. */
-export const FIRST_UPDATE_MS = 30_000;
+const FIRST_UPDATE_MS = 30_000;
 
 export type Payer = {
   readonly pay: LightningNode['pay'];

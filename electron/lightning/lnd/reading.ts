@@ -39,7 +39,7 @@ const getInfo = z.object({
   num_pending_channels: count,
 });
 
-export function nodeInfoOf(answer: unknown): NodeInfo {
+function nodeInfoOf(answer: unknown): NodeInfo {
   const info = getInfo.parse(answer);
   const named = info.chains[0]?.network ?? '';
   const network = NETWORKS[named];

@@ -6,9 +6,9 @@ import { method, type Method, type MethodDeps } from './method.ts';
 import { optionalCount } from './params.ts';
 import { transactionObject } from './transaction.ts';
 
-export const MAX_PAGE = 20;
+const MAX_PAGE = 20;
 /** Bytes of JSON in one page; encrypted and encoded it stays under what one event may hold. */
-export const MAX_PAGE_BYTES = 60_000;
+const MAX_PAGE_BYTES = 60_000;
 
 const params = z.object({
   from: optionalCount,

@@ -45,7 +45,7 @@ const MAX_HOPS = 20;
 export const edgeKey = (channel: Channel, from: string): string => `${channel.id}/${from}`;
 
 /** Fee of forwarding `amount`, rounded down as BOLT 7 writes it. */
-export const forwardFee = (policy: ForwardPolicy, amount: bigint): Msat =>
+const forwardFee = (policy: ForwardPolicy, amount: bigint): Msat =>
   msat(policy.base + (amount * policy.ppm) / 1_000_000n);
 
 type Step = { readonly node: string; readonly needed: Msat; readonly path: readonly Channel[] };

@@ -13,7 +13,7 @@ export type Filter = {
 };
 
 const MAX_VALUES = 512;
-export const MAX_LIMIT = 500;
+const MAX_LIMIT = 500;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= 1_024;
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

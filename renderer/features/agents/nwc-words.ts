@@ -22,7 +22,7 @@ export const SAFE_METHODS: readonly NwcMethod[] = [
   'lookup_invoice',
 ];
 
-export const EXPIRY_DAYS = { '30': 30, '90': 90, '365': 365, never: null } as const;
+const EXPIRY_DAYS = { '30': 30, '90': 90, '365': 365, never: null } as const;
 export type ExpiryChoice = keyof typeof EXPIRY_DAYS;
 
 const DAY = 86_400;

@@ -56,7 +56,7 @@ const clockOf = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
 /** "08:30" → 510; "24:00" → 1440; undefined for anything else. */
-export function minuteOf(clock: string): number | undefined {
+function minuteOf(clock: string): number | undefined {
   const parts = /^(\d{2}):(\d{2})$/.exec(clock.trim());
   if (!parts) return undefined;
   const hour = Number(parts[1]);

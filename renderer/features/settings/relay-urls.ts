@@ -1,7 +1,7 @@
 // Which relay addresses may be stored: wss anywhere, ws on this machine alone. The core holds to the same rule. Pure.
 
 /** Own limit of the contract. */
-export const MAX_RELAYS = 10;
+const MAX_RELAYS = 10;
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 

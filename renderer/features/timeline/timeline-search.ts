@@ -9,7 +9,7 @@ import {
   type AuditOutcome,
 } from '../../../shared/domain/audit-entry.ts';
 
-export const SINCE_SECONDS = { '1h': 3_600, '24h': 86_400, '7d': 604_800, '30d': 2_592_000 } as const;
+const SINCE_SECONDS = { '1h': 3_600, '24h': 86_400, '7d': 604_800, '30d': 2_592_000 } as const;
 export type Since = keyof typeof SINCE_SECONDS;
 
 export type TimelineSearch = {
