@@ -3,7 +3,8 @@ import type { Preferences } from '../../../shared/contract/app.ts';
 import { useAct, useRead } from '../../bridge/queries.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
-import { Select, type Choice } from '../../ui/Select.tsx';
+import { Select } from '../../ui/Select.tsx';
+import type { Choice } from '../../ui/SelectParts.tsx';
 import { useToast } from '../../ui/Toast.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
 
