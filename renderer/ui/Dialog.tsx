@@ -3,14 +3,17 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
 
-type FloatProps = {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
+type ContentProps = {
   readonly title: ReactNode;
   readonly description?: ReactNode;
   readonly children?: ReactNode;
   /** Buttons, the safe one first. */
   readonly footer?: ReactNode;
+};
+
+type FloatProps = ContentProps & {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
   readonly initialFocus?: RefObject<HTMLElement | null>;
 };
 
@@ -20,12 +23,9 @@ const BACKDROP =
 export function Dialog({
   open,
   onOpenChange,
-  title,
-  description,
-  children,
-  footer,
   initialFocus,
   width = 'medium',
+  ...content
 }: FloatProps & { readonly width?: 'medium' | 'wide' }) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
@@ -35,16 +35,7 @@ export function Dialog({
           {...(initialFocus ? { initialFocus } : {})}
           className={`fixed top-1/2 left-1/2 z-50 flex max-h-[86vh] -translate-1/2 flex-col overflow-hidden rounded-xl border border-line-strong bg-panel shadow-float transition-opacity duration-100 outline-none data-starting-style:opacity-0 data-ending-style:opacity-0 ${width === 'wide' ? 'w-[min(720px,92vw)]' : 'w-[min(480px,92vw)]'}`}
         >
-          <Head title={title} />
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">
-            {description !== undefined && (
-              <Base.Description className="mb-4 text-sm text-muted">{description}</Base.Description>
-            )}
-            {children}
-          </div>
-          {footer !== undefined && (
-            <div className="flex justify-end gap-2 border-t border-line px-5 py-3.5">{footer}</div>
-          )}
+          <Content {...content} />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
@@ -52,15 +43,7 @@ export function Dialog({
 }
 
 /** Details beside the content: slides in from the right, does not block the rest from being read. */
-export function Drawer({
-  open,
-  onOpenChange,
-  title,
-  description,
-  children,
-  footer,
-  initialFocus,
-}: FloatProps) {
+export function Drawer({ open, onOpenChange, initialFocus, ...content }: FloatProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} modal={false} disablePointerDismissal>
       <Base.Portal>
@@ -68,32 +51,34 @@ export function Drawer({
           {...(initialFocus ? { initialFocus } : {})}
           className="fixed inset-y-0 right-0 z-30 flex w-[min(460px,92vw)] flex-col border-l border-line-strong bg-panel shadow-float transition-transform duration-150 outline-none data-starting-style:translate-x-full data-ending-style:translate-x-full"
         >
-          <Head title={title} />
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">
-            {description !== undefined && (
-              <Base.Description className="mb-4 text-sm text-muted">{description}</Base.Description>
-            )}
-            {children}
-          </div>
-          {footer !== undefined && (
-            <div className="flex justify-end gap-2 border-t border-line px-5 py-3.5">{footer}</div>
-          )}
+          <Content {...content} />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
   );
 }
 
-function Head({ title }: { readonly title: ReactNode }) {
+function Content({ title, description, children, footer }: ContentProps) {
   return (
-    <div className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
-      <Base.Title className="text-lg font-semibold">{title}</Base.Title>
-      <Base.Close
-        aria-label="Close"
-        className="-mr-2 flex size-8 shrink-0 items-center justify-center rounded-md text-faint hover:bg-raised hover:text-ink"
-      >
-        <X size={16} aria-hidden />
-      </Base.Close>
-    </div>
+    <>
+      <div className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
+        <Base.Title className="text-lg font-semibold">{title}</Base.Title>
+        <Base.Close
+          aria-label="Close"
+          className="-mr-2 flex size-8 shrink-0 items-center justify-center rounded-md text-faint hover:bg-raised hover:text-ink"
+        >
+          <X size={16} aria-hidden />
+        </Base.Close>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">
+        {description !== undefined && (
+          <Base.Description className="mb-4 text-sm text-muted">{description}</Base.Description>
+        )}
+        {children}
+      </div>
+      {footer !== undefined && (
+        <div className="flex justify-end gap-2 border-t border-line px-5 py-3.5">{footer}</div>
+      )}
+    </>
   );
 }
