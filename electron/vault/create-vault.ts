@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ok, refuse, type Result } from '../../shared/domain/result.ts';
 import type { Clock, Random } from '../store/clock.ts';
 import { createFile } from '../store/durable-file.ts';
+import { createOneAtATime } from '../store/one-at-a-time.ts';
 import { createAttempts } from './attempts.ts';
 import { acceptableCost, deriveKek, PRODUCTION_COST, type KdfCost } from './key-derivation.ts';
 import { openVault } from './open-vault.ts';
@@ -32,7 +33,8 @@ export type VaultOptions = {
 export function createVault({ folder, clock, random, kdf = PRODUCTION_COST }: VaultOptions): Vault {
   const path = join(folder, 'vault.json');
   const attempts = createAttempts(join(folder, 'vault-attempts.json'), clock);
-  const oneAtATime = createQueue();
+  /** Two derivations at once would take twice the memory, and two tries could share one count. */
+  const oneAtATime = createOneAtATime();
 
   const unwrap = async (passphrase: string): Promise<Result<Uint8Array, VaultRefusal>> => {
     const file = readVault(path, kdf);
@@ -141,13 +143,3 @@ const wrongPassphrase = (wait: number): string =>
   wait > 0
     ? `This passphrase does not open the vault. The next can be tried in ${seconds(wait)}.`
     : 'This passphrase does not open the vault. Check the keyboard layout and Caps Lock, then try again.';
-
-/** Runs one task after another: two derivations at once would take twice the memory, and two tries could share one count. */
-function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const next = last.then(task);
-    last = next.catch(() => undefined);
-    return next;
-  };
-}

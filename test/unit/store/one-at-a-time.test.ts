@@ -1,6 +1,6 @@
 // One at a time: order, and a task that fails.
 import { expect, test } from 'vitest';
-import { createOneAtATime } from '../../../electron/core/one-at-a-time.ts';
+import { createOneAtATime } from '../../../electron/store/one-at-a-time.ts';
 
 test('begins a task only when the one before it has ended', async () => {
   const oneAtATime = createOneAtATime();
