@@ -35,9 +35,9 @@ export const unitOf = (figure: string): string => (figure === '1' ? 'sat' : 'sat
 /** SECURITY: of fixed width. A mask as long as the figure tells its magnitude. */
 export const AMOUNT_MASK = '•••••';
 
-/** A sentence of the log with its amounts masked: what stands before "sat" or "sats" is a figure, grouped or not. */
+/** A sentence of the log with its amounts masked: figures, grouped or not, before "sats" or, as in "150,500 over the single limit", "over". */
 export const maskAmounts = (sentence: string): string =>
-  sentence.replace(/\d[\d,.]*(?=\s?(?:m?sats?|BTC)\b)/g, AMOUNT_MASK);
+  sentence.replace(/\d[\d,.]*(?=\s?(?:m?sats?|BTC)\b|\sover\b)/g, AMOUNT_MASK);
 
 /** What a person typed as whole sats (groups may be commas, spaces or apostrophes) as msat text; undefined when it is no amount. */
 export function satsTyped(text: string): MsatText | undefined {

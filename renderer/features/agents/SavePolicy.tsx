@@ -2,7 +2,7 @@
 import type { PolicyText } from '../../../shared/contract/values.ts';
 import { useHumanAct } from '../../bridge/queries.ts';
 import { useDisplay } from '../../ui/display.ts';
-import { maskAmounts } from '../../ui/mask-amounts.ts';
+import { maskAmounts } from '../../ui/format.ts';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { useToast } from '../../ui/Toast.tsx';

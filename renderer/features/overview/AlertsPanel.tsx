@@ -4,10 +4,10 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { RefusedError } from '../../bridge/refused-error.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { groupDigits } from '../../ui/format.ts';
-import { LogText } from '../../ui/LogText.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
+import { Summary } from '../../ui/Summary.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { groupAlerts } from './group-alerts.ts';
 import type { Overview } from './TotalCards.tsx';
@@ -50,7 +50,7 @@ export function AlertsPanel({ fleet }: { readonly fleet: UseQueryResult<Overview
                         </span>
                       </p>
                       <p className="mt-1 line-clamp-4 text-sm">
-                        <LogText text={summary} />
+                        <Summary text={summary} />
                       </p>
                       {more > 0 && <p className="text-xs text-faint">and {more} more like it</p>}
                     </li>

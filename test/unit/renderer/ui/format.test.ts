@@ -84,6 +84,13 @@ describe('hidden amounts', () => {
     ['Crawler 7: 24 sats to Pagecrawl', 'Crawler 7: ••••• sats to Pagecrawl'],
     ['asks to pay 250,000 sats: 150,500 sats over', 'asks to pay ••••• sats: ••••• sats over'],
     ['fee 1 sat, 1,137 msat exactly', 'fee ••••• sat, ••••• msat exactly'],
+    [
+      'asks to pay 250,000 sats: 150,500 over the single limit',
+      'asks to pay ••••• sats: ••••• over the single limit',
+    ],
+    ['1 sat', '••••• sat'],
+    ['0.021 sats left', '••••• sats left'],
+    ['No answer for 30 s', 'No answer for 30 s'],
     ['Log intact, 12,408 entries', 'Log intact, 12,408 entries'],
   ])('shows “%s” as “%s”', (sentence, masked) => expect(maskAmounts(sentence)).toBe(masked));
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupsOf } from '../../../../renderer/ui/groups.ts';
 import { rowAfterKey } from '../../../../renderer/ui/row-keys.ts';
-import { maskAmounts } from '../../../../renderer/ui/mask-amounts.ts';
 import { compareKeys } from '../../../../renderer/ui/table-order.ts';
 
 describe('table', () => {
@@ -33,16 +32,5 @@ describe('table', () => {
   it('cuts a key in fours with the rest at the end', () => {
     expect(groupsOf('02f1a8d35c')).toEqual(['02f1', 'a8d3', '5c']);
     expect(groupsOf('')).toEqual([]);
-  });
-});
-
-describe('amounts in sentences', () => {
-  it.each([
-    ['Shopper paid 12,400 sats to ACME, fee 3 sats.', 'Shopper paid ••••• sats to ACME, fee ••••• sats.'],
-    ['1 sat', '••••• sat'],
-    ['0.021 sats left', '••••• sats left'],
-    ['No answer for 30 s', 'No answer for 30 s'],
-  ])('are masked in %j', (sentence, expected) => {
-    expect(maskAmounts(sentence)).toBe(expected);
   });
 });
