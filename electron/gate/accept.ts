@@ -1,5 +1,5 @@
 // Accept: one request to pay becomes a stored answer, a place in a queue of waiters, or a reserved spend, inside one transaction.
-// Order: the same event, then freshness, then the same payment hash, then policy. Rules: docs/gate.md, sections 4 to 6.
+// Order: the same event, then a payment made or on its way, then freshness, then the same payment hash, then policy. Rules: docs/gate.md, 4 to 6.
 import { satsText } from '../../shared/domain/amount-text.ts';
 import { DECISION_CODES } from '../../shared/domain/decision.ts';
 import type { SpendId } from '../../shared/domain/ids.ts';
@@ -16,7 +16,7 @@ import type { GateAnswer, PayRequest, RefusalCode } from './gate.ts';
 import type { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import { REQUEST_MEMORY_SECONDS } from './request-records.ts';
-import type { NewSpend } from './spend-records.ts';
+import type { NewSpend, Spend } from './spend-records.ts';
 
 /** Longest a held payment waits for a person, in seconds; its invoice usually expires before. Own default. */
 const HOLD_SECONDS = 86_400;
@@ -73,6 +73,15 @@ export function createAccept({
     return claimed === null || claimed === invoice.amount ? invoice.amount : 'amount_mismatch';
   };
 
+  /** The stored state of a spend, now or when it ends; nothing is sent again. */
+  const tellOf = (request: PayRequest, spend: Spend, now: UnixSeconds): Accepted => {
+    remember(request, spend.id, now);
+    audit.append(now, entries.asked(spend, request));
+    if (!isEnded(spend)) return { kind: 'waiting', spendId: spend.id };
+    audit.append(now, entries.answeredAgain(spend));
+    return answerNow(request, answerOf(spend), now);
+  };
+
   /** A spend of this hash that answers the request; null when a new one may be made. */
   const knownHash = (
     request: PayRequest,
@@ -106,12 +115,19 @@ export function createAccept({
         'amount_mismatch',
         `asks for the same invoice with another amount than ${satsText(same.amount)}`,
       );
-    if (same.state === 'granted') return useGrant(request, same, now);
-    remember(request, same.id, now);
-    audit.append(now, entries.asked(same, request));
-    if (!isEnded(same)) return { kind: 'waiting', spendId: same.id };
-    audit.append(now, entries.answeredAgain(same));
-    return answerNow(request, answerOf(same), now);
+    return same.state === 'granted' ? useGrant(request, same, now) : tellOf(request, same, now);
+  };
+
+  /** Of a payment that was made or is on its way its agent may hear at any age of the request: nothing is executed for it. */
+  const knownPayment = (request: PayRequest, now: UnixSeconds): Accepted | null => {
+    const invoice = parseInvoice(request.invoice);
+    const spend = invoice.ok ? spends.liveOrSettled(invoice.value.paymentHash) : undefined;
+    const isSame =
+      invoice.ok &&
+      spend?.agentId === request.agentId &&
+      spend.invoice === invoice.value.text &&
+      (request.amount === null || request.amount === spend.amount);
+    return isSame ? tellOf(request, spend, now) : null;
   };
 
   const judgeNew = (
@@ -183,6 +199,8 @@ export function createAccept({
     const flood = flooded(request, agent, now);
     if (flood) return isTimely ? flood : { kind: 'answered', answer: null };
     if (!isTimely) {
+      const told = knownPayment(request, now);
+      if (told) return told;
       turnAway(request, now, 'request_expired', 'an old, future or expired request was not executed');
       return { kind: 'answered', answer: null };
     }

@@ -167,6 +167,19 @@ describe('the same request or the same invoice again', () => {
     expect(bench.node.left()).toHaveLength(1);
   });
 
+  it('tells of a payment made even to a request that is too old to be executed', async () => {
+    const bench = createGateBench();
+    const agent = bench.addAgent('A');
+    await bench.start();
+    const invoice = bench.invoice({ seed: 'a', msat: 1_000n });
+    const first = await bench.pay(bench.request(agent, invoice.text));
+    const late = bench.request(agent, invoice.text, { createdAt: bench.later(-200) });
+    expect(await bench.pay(late)).toEqual(first);
+    const unknown = bench.invoice({ seed: 'b', msat: 1_000n });
+    expect(await bench.pay(bench.request(agent, unknown.text, { createdAt: bench.later(-200) }))).toBeNull();
+    expect(bench.node.left()).toHaveLength(1);
+  });
+
   it('does not send an invoice that is in flight a second time', async () => {
     const bench = createGateBench();
     const agent = bench.addAgent('A');
