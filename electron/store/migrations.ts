@@ -149,8 +149,6 @@ CREATE TABLE spends (
   ended_at INTEGER,
   -- First time the node said it does not know this payment (reconciliation).
   missing_since INTEGER,
-  -- 1: outcome written down by the operator, still counted.
-  checked_by_hand INTEGER NOT NULL DEFAULT 0,
   note TEXT NOT NULL DEFAULT ''
 ) STRICT;
 -- One live or settled payment per hash, whatever the code above believes.
