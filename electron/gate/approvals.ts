@@ -136,7 +136,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
           body: {
             reason,
             policyVersion: spend.policyVersion,
-            waived: [...heldBy(spend)],
+            waived: heldBy(spend).map((rule) => rule.rule),
             grantExpiresAt: paysNow ? null : grantExpiresAt,
           },
         }),

@@ -50,8 +50,16 @@ const worst = (broken: readonly RuleResult[]): Verdict => {
   return broken.length > 0 ? 'hold' : 'allow';
 };
 
-/** Rules that break now and did not hold the request then: an approval waives nothing else. */
-export const notWaived = (now: Decision, heldBy: readonly RuleName[]): readonly RuleResult[] =>
-  now.rules.filter(
-    (rule) => rule.verdict === 'refuse' || (rule.verdict === 'hold' && !heldBy.includes(rule.rule)),
-  );
+/**
+ * Rules that break now and that an approval does not waive: what refuses, what did not hold the payment when it was stopped, and what
+ * held it under a limit that has been tightened since, for the person saw the old one.
+ */
+export const notWaived = (now: Decision, heldThen: readonly RuleResult[]): readonly RuleResult[] =>
+  now.rules.filter((rule) => {
+    if (rule.verdict !== 'hold') return rule.verdict === 'refuse';
+    const then = heldThen.find((held) => held.rule === rule.rule);
+    return then === undefined || isTighter(rule, then);
+  });
+
+const isTighter = (now: RuleResult, then: RuleResult): boolean =>
+  now.limit !== null && (then.limit === null || BigInt(now.limit) < BigInt(then.limit));

@@ -1,5 +1,5 @@
 // Spend records: the ledger's rows of payments, and the only place that moves one from state to state.
-import { RULES, type RuleName, type RuleResult } from '../../shared/domain/decision.ts';
+import type { RuleResult } from '../../shared/domain/decision.ts';
 import type {
   AgentId,
   ConnectionId,
@@ -226,6 +226,6 @@ function readSpend(row: Row): Spend {
   };
 }
 
-/** Names of the rules that held a spend. */
-export const heldBy = (spend: Spend): readonly RuleName[] =>
-  spend.rules.filter((rule) => rule.verdict === 'hold' && RULES.includes(rule.rule)).map((rule) => rule.rule);
+/** The rules that held a spend, with the figures a person saw. */
+export const heldBy = (spend: Spend): readonly RuleResult[] =>
+  spend.rules.filter((rule) => rule.verdict === 'hold');

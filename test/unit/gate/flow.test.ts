@@ -466,6 +466,21 @@ describe('approval by hand', () => {
     });
   });
 
+  it('is refused when the fleet limit that held it was tightened since', async () => {
+    const bench = createGateBench();
+    const agent = bench.addAgent('A');
+    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(10n) }, 'cap', OPERATOR);
+    await bench.start();
+    void bench.gate.pay(bench.request(agent, bench.invoice({ seed: 'fleet', msat: 20_000n }).text));
+    await bench.settle();
+    const id = bench.onlyWaiting();
+    bench.registry.setFleetPolicy(1, { maxFleetDailySpend: sats(5n) }, 'tighter', OPERATOR);
+    const refused = bench.gate.approve(id, bench.shown(id), 'fine', OPERATOR);
+    expect(refused).toMatchObject({ ok: false, code: 'refused_now' });
+    bench.registry.setFleetPolicy(2, { maxFleetDailySpend: sats(10n) }, 'back', OPERATOR);
+    expect(bench.gate.approve(id, bench.shown(id), 'fine', OPERATOR)).toMatchObject({ ok: true });
+  });
+
   it('expires with its invoice, recorded as expired and not as denied', async () => {
     const { bench, id } = await held();
     bench.clock.advance(3_601);
