@@ -20,7 +20,7 @@ const COLUMNS: readonly TableColumn<AgentRow>[] = [
   {
     id: 'name',
     header: 'Agent',
-    width: 'minmax(10rem, 1.6fr)',
+    width: 'minmax(9rem, 1.3fr)',
     sort: (row) => row.name,
     cell: (row) => (
       <span className="truncate font-medium" title={row.purpose}>
@@ -31,7 +31,7 @@ const COLUMNS: readonly TableColumn<AgentRow>[] = [
   {
     id: 'node',
     header: 'Node',
-    width: 'minmax(6rem, 0.8fr)',
+    width: 'minmax(8.5rem, 1fr)',
     sort: (row) => row.nodeName,
     cell: (row) => <span className="truncate text-muted">{row.nodeName}</span>,
   },
@@ -56,7 +56,7 @@ const COLUMNS: readonly TableColumn<AgentRow>[] = [
   {
     id: 'daily',
     header: 'Used of the day',
-    width: 'minmax(8rem, 1.2fr)',
+    width: 'minmax(7rem, 0.9fr)',
     descFirst: true,
     sort: dailyShare,
     cell: (row) => <Meter label={`Daily outflow of ${row.name}`} {...row.daily} />,

@@ -25,7 +25,7 @@ type TimelineListProps = {
   readonly onClear: () => void;
 };
 
-const COLUMNS = { gridTemplateColumns: '4.75rem 9.9rem minmax(0, 1fr) 10rem 8rem 6.5rem' } as const;
+const COLUMNS = { gridTemplateColumns: '4rem 9.9rem minmax(0, 1fr) 7.5rem 6.75rem 6.25rem' } as const;
 /** Older entries are asked for this many rows before the end comes into sight. */
 const LOOK_AHEAD = 40;
 
