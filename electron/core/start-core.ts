@@ -13,7 +13,7 @@ import { consoleLine } from './console-lines.ts';
 import { followEntries } from './entry-feed.ts';
 import type { Fleet } from './fleet.ts';
 import { createHandlers } from './handlers/all-handlers.ts';
-import { createLifecycle } from './lifecycle.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { noticeOf } from './notices.ts';
 import type { OpsLog } from './ops-log.ts';
 import { startPracticeFleet } from './practice-fleet.ts';
@@ -46,6 +46,12 @@ export type Core = {
 export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunningError';
 }
+
+/** Said by a console without a window, which otherwise waits in silence for a person. */
+const FIRST_STEPS: Readonly<Partial<Record<ReturnType<Lifecycle['status']>['phase'], string>>> = {
+  'no-vault': 'There is no vault yet, so no agent is served. Make one: npm run ctl -- vault.create',
+  cold: 'The vault is locked, so no agent is served. Open it: npm run ctl -- vault.unlock',
+};
 
 /** Rejects with `AlreadyRunningError` when another console holds the data folder; a window of that one was then brought to the front. */
 export async function startCore(options: CoreOptions): Promise<Core> {
@@ -138,6 +144,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   shell.onCall(call);
   if (mode === 'practice') lifecycle.explorePractice();
   else if (mode === 'real' || realVaultExists(dataRoot)) lifecycle.setUpFleet();
+  const nextStep = FIRST_STEPS[lifecycle.status().phase];
+  if (nextStep !== undefined) print(nextStep);
   try {
     await shell.openWindow();
   } catch (error) {
