@@ -14,6 +14,7 @@ import { createEndings } from './endings.ts';
 import { createEntries, GATE } from './entries.ts';
 import { createForeignPayments } from './foreign-payments.ts';
 import type { Gate, MoneyMoved } from './gate.ts';
+import { createHotCeilings } from './hot-ceilings.ts';
 import { createGuardedClock } from './guarded-clock.ts';
 import { createJudge } from './judge.ts';
 import { createKnownDestinations } from './known-destinations.ts';
@@ -91,6 +92,7 @@ export function createGate(parts: GateParts): Gate {
   const watch = createNodeWatch(ledger, balances, () => doubts.set('clock-in-doubt', true));
   const note = createDoubtEntries(ledger);
   const nodeRounds = createNodeRounds({ ledger, nodes, watch, foreign, reconciler, receive });
+  const checkHotCeilings = createHotCeilings(ledger, registry, balances);
   const transactions = createTransactions(database, spends, guarded.now);
 
   let started = false;
@@ -124,6 +126,7 @@ export function createGate(parts: GateParts): Gate {
       );
       doubts.set('store-unwritable', false);
     });
+    keep('the hot ceilings could not be checked', checkHotCeilings);
     nodeRounds.all();
     if (!stopped) cancelRound = clock.after(ROUND_MS, rounds);
   };
