@@ -27,7 +27,9 @@ export const lndPayment = z.object({
   htlcs: z.array(
     z.object({
       status: z.string(),
-      route: z.object({ total_amt_msat: amount }).nullish(),
+      route: z
+        .object({ total_amt_msat: amount, total_time_lock: z.number().int().min(0).nullish() })
+        .nullish(),
     }),
   ),
 });
@@ -63,8 +65,17 @@ export function lookupOf(payment: LndPayment): PaymentLookup {
       };
     case 'IN_FLIGHT':
     case 'INITIATED':
-      return { kind: 'in-flight' };
+      return { kind: 'in-flight', expiryHeight: firstExpiry(payment) };
   }
+}
+
+/** The lowest height at which an HTLC that is still out expires: from then on the channel that carries it has to be closed. */
+function firstExpiry({ htlcs }: LndPayment): number | null {
+  const heights = htlcs
+    .filter((htlc) => htlc.status === 'IN_FLIGHT')
+    .map((htlc) => htlc.route?.total_time_lock ?? 0)
+    .filter((height) => height > 0);
+  return heights.length > 0 ? Math.min(...heights) : null;
 }
 
 export const createdAt = (payment: LndPayment): number =>

@@ -30,7 +30,7 @@ describe('by the tracking stream', () => {
     const { node } = await connected({
       TrackPaymentV2: says(paymentMessage(invoice, status, { htlcs: [] })),
     });
-    expect(await node.lookupPayment(paymentHash)).toEqual({ kind: 'in-flight' });
+    expect(await node.lookupPayment(paymentHash)).toMatchObject({ kind: 'in-flight' });
   });
 
   it('answers failed with the reason', async () => {
@@ -80,7 +80,7 @@ describe('by the list, when the stream is silent', () => {
 
   it('finds the payment', async () => {
     expect(await late(lists(paymentMessage(invoice, 'SUCCEEDED')))).toMatchObject({ kind: 'settled' });
-    expect(await late(lists(paymentMessage(invoice, 'INITIATED')))).toEqual({ kind: 'in-flight' });
+    expect(await late(lists(paymentMessage(invoice, 'INITIATED')))).toMatchObject({ kind: 'in-flight' });
   });
 
   it('does not take a hash that is not listed for one that was never heard of', async () => {
@@ -94,7 +94,7 @@ describe('by the list, when the stream is silent', () => {
     ['tells what cannot be read', says({ payment_hash: paymentHash, status: 'SUCCEEDED', value_msat: '-1' })],
   ])('is asked at once when the stream %s', async (_name, track) => {
     const { node } = await connected({ TrackPaymentV2: track }, lists(paymentMessage(invoice, 'IN_FLIGHT')));
-    expect(await node.lookupPayment(paymentHash)).toEqual({ kind: 'in-flight' });
+    expect(await node.lookupPayment(paymentHash)).toMatchObject({ kind: 'in-flight' });
   });
 });
 
