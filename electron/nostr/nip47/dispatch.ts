@@ -3,7 +3,7 @@ import { NWC_METHODS, type NwcMethod } from '../../../shared/domain/nwc.ts';
 import type { ConnectionRegistry, Connection } from '../../agents/agent.ts';
 import { isFresh } from '../../gate/freshness.ts';
 import { newId, type Clock, type Random } from '../../store/clock.ts';
-import type { UnixSeconds } from '../../../shared/domain/time.ts';
+import { plusSeconds, unixSeconds, type UnixSeconds } from '../../../shared/domain/time.ts';
 import { tagValue, type VerifiedEvent } from '../event.ts';
 import { failure, internal, type Reply } from './answer.ts';
 import type { Link } from './link.ts';
@@ -14,6 +14,8 @@ import { openRequest } from './request.ts';
 import type { Responder } from './responder.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
+/** Seconds after its arrival in which a request to pay may be begun; then its agent has stopped waiting and may have asked elsewhere. Own default. */
+const PAY_DEADLINE_SECONDS = 45;
 const STRANGERS = { burst: 5, perSecond: 0.5 } as const;
 
 export type DispatchDeps = {
@@ -128,7 +130,8 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
         connection,
         eventId: event.id,
         createdAt: event.created_at as UnixSeconds,
-        expiresAt,
+        // SECURITY: it may wait in a lane; the gate executes nothing after this moment, and says so in its log.
+        expiresAt: mayPay ? earlier(expiresAt, plusSeconds(clock.now(), PAY_DEADLINE_SECONDS)) : expiresAt,
       });
   };
 
@@ -175,3 +178,6 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     },
   };
 }
+
+const earlier = (one: UnixSeconds | null, other: UnixSeconds): UnixSeconds =>
+  unixSeconds(Math.min(one ?? other, other));

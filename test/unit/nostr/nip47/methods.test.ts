@@ -61,12 +61,12 @@ describe('pay_invoice', () => {
         connectionId: connection.id,
         agentId: AGENT,
         askedBy: 'pay_invoice',
-        invoice: 'lnbcrt1anything',
+        invoice: null,
         amount: 21_000n,
         maxFee: 0n,
         purpose: 'for the archive',
         createdAt: START,
-        expiresAt: null,
+        expiresAt: START + 45,
       },
     ]);
   });
@@ -184,7 +184,7 @@ describe('pay', () => {
     });
     expect(gate.asked[0]).toMatchObject({
       askedBy: 'pay',
-      invoice: invoice.toUpperCase(),
+      invoice: { text: invoice, amount: 21_000n },
       amount: 21_000n,
       maxFee: 5n,
       purpose: 'thanks\n{"order":7}',
