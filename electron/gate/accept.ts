@@ -6,8 +6,8 @@ import type { SpendId } from '../../shared/domain/ids.ts';
 import type { Msat } from '../../shared/domain/money.ts';
 import { plusSeconds, unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Agent, AgentRegistry } from '../agents/agent.ts';
-import { parseInvoice, type Invoice } from '../lightning/invoice.ts';
-import { newId, type Random } from '../store/clock.ts';
+import type { Invoice } from '../lightning/invoice.ts';
+import { newOrderedId, type Random } from '../store/clock.ts';
 import { answerOf, isEnded, refused } from './answers.ts';
 import { createDesk, type Accepted } from './desk.ts';
 import { isFresh } from './freshness.ts';
@@ -16,7 +16,8 @@ import type { GateAnswer, PayRequest, RefusalCode } from './gate.ts';
 import type { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import { REQUEST_MEMORY_SECONDS } from './request-records.ts';
-import type { NewSpend, Spend } from './spend-records.ts';
+import type { Spend } from './spend-records.ts';
+import type { Rate } from './windows.ts';
 
 /** Longest a held payment waits for a person, in seconds; its invoice usually expires before. Own default. */
 const HOLD_SECONDS = 86_400;
@@ -44,14 +45,14 @@ export function createAccept({
   const { remember, answerNow, turnAway } = createDesk(ledger);
   const useGrant = createGrants({ ledger, registry, judge });
 
-  const flooded = (request: PayRequest, agent: Agent, now: UnixSeconds): Accepted | null => {
+  /** `before`: without this request. */
+  const flooded = (request: PayRequest, agent: Agent, before: Rate, now: UnixSeconds): Accepted | null => {
     const { perMinute, perHour } = registry.policy(agent.id).policy.rate;
-    const { lastMinute, lastHour } = ledger.windows.rate(agent.id, now);
+    const { lastMinute, lastHour } = before;
     const is = (factor: number): boolean => lastMinute >= perMinute * factor || lastHour >= perHour * factor;
     if (!is(FLOOD_FACTOR)) return null;
     // Neither done nor refused: a stored "no" is a row, and this request may come again when the flood is over.
     if (is(DROP_FACTOR)) return { kind: 'answered', answer: null };
-    remember(request, null, now);
     // One entry where it begins is enough to see the flood, and too few to fill a disk.
     if (lastMinute === perMinute * FLOOD_FACTOR || lastHour === perHour * FLOOD_FACTOR)
       audit.append(
@@ -63,7 +64,7 @@ export function createAccept({
           'critical',
         ),
       );
-    return answerNow(request, refused(DECISION_CODES.rate, 'far too many requests'), now);
+    return answerNow(request, null, refused(DECISION_CODES.rate, 'far too many requests'), now);
   };
 
   /** The amount to pay, or why there is none. One canonical figure: no other is handed on (BOLT 11). */
@@ -75,11 +76,13 @@ export function createAccept({
 
   /** The stored state of a spend, now or when it ends; nothing is sent again. */
   const tellOf = (request: PayRequest, spend: Spend, now: UnixSeconds): Accepted => {
-    remember(request, spend.id, now);
     audit.append(now, entries.asked(spend, request));
-    if (!isEnded(spend)) return { kind: 'waiting', spendId: spend.id };
-    audit.append(now, entries.answeredAgain(spend));
-    return answerNow(request, answerOf(spend), now);
+    if (isEnded(spend)) {
+      audit.append(now, entries.answeredAgain(spend));
+      return answerNow(request, spend.id, answerOf(spend), now);
+    }
+    remember(request, spend.id, now);
+    return { kind: 'waiting', spendId: spend.id };
   };
 
   /** A spend of this hash that answers the request; null when a new one may be made. */
@@ -87,6 +90,7 @@ export function createAccept({
     request: PayRequest,
     invoice: Invoice,
     amount: Msat,
+    rate: Rate,
     now: UnixSeconds,
   ): Accepted | null => {
     const live = spends.liveOrSettled(invoice.paymentHash);
@@ -115,17 +119,16 @@ export function createAccept({
         'amount_mismatch',
         `asks for the same invoice with another amount than ${satsText(same.amount)}`,
       );
-    return same.state === 'granted' ? useGrant(request, same, now) : tellOf(request, same, now);
+    return same.state === 'granted' ? useGrant(request, same, rate, now) : tellOf(request, same, now);
   };
 
   /** Of a payment that was made or is on its way its agent may hear at any age of the request: nothing is executed for it. */
   const knownPayment = (request: PayRequest, now: UnixSeconds): Accepted | null => {
-    const invoice = parseInvoice(request.invoice);
-    const spend = invoice.ok ? spends.liveOrSettled(invoice.value.paymentHash) : undefined;
+    const { invoice } = request;
+    const spend = invoice && spends.liveOrSettled(invoice.paymentHash);
     const isSame =
-      invoice.ok &&
       spend?.agentId === request.agentId &&
-      spend.invoice === invoice.value.text &&
+      spend.invoice === invoice?.text &&
       (request.amount === null || request.amount === spend.amount);
     return isSame ? tellOf(request, spend, now) : null;
   };
@@ -135,16 +138,17 @@ export function createAccept({
     agent: Agent,
     invoice: Invoice,
     amount: Msat,
+    rate: Rate,
     now: UnixSeconds,
   ): Accepted => {
-    const judged = judge.judge(agent, { invoice, amount, maxFee: request.maxFee }, now);
+    const judged = judge.judge(agent, { invoice, amount, maxFee: request.maxFee }, rate, now);
     const { policyVersion, feeLimit } = judged;
     const crowded =
       judged.decision.verdict === 'hold' && spends.waitingOfAgent(agent.id) >= MAX_WAITING_PER_AGENT;
     const decision = crowded ? { ...judged.decision, verdict: 'refuse' as const } : judged.decision;
     const state = { allow: 'reserved', hold: 'held', refuse: 'refused' } as const;
-    const spend: NewSpend = {
-      id: newId(random) as SpendId,
+    const spend = spends.insert({
+      id: newOrderedId(now, random) as SpendId,
       agentId: agent.id,
       connectionId: request.connectionId,
       nodeId: agent.nodeId,
@@ -167,21 +171,23 @@ export function createAccept({
           : null,
       askedAt: now,
       reservedAt: decision.verdict === 'allow' ? now : null,
-    };
-    spends.insert(spend);
-    remember(request, spend.id, now);
+    });
     audit.append(now, entries.asked(spend, request));
     audit.append(now, entries.decided(spend, decision, policyVersion));
     if (decision.verdict === 'refuse')
       return answerNow(
         request,
+        spend.id,
         refused(
           decision.code ?? DECISION_CODES.gate,
           crowded ? 'too many payments wait for a person already' : 'outside the limits of this connection',
         ),
         now,
       );
-    return { kind: decision.verdict === 'allow' ? 'reserved' : 'waiting', spendId: spend.id };
+    remember(request, spend.id, now);
+    return decision.verdict === 'allow'
+      ? { kind: 'reserved', spend }
+      : { kind: 'waiting', spendId: spend.id };
   };
 
   return (request) => {
@@ -196,7 +202,8 @@ export function createAccept({
     if (request.createdAt < now - REQUEST_MEMORY_SECONDS) return { kind: 'answered', answer: null };
     const isTimely = isFresh(request.createdAt, request.expiresAt, now);
     // SECURITY: before anything that writes an entry of its own; an agent chooses how old its requests look.
-    const flood = flooded(request, agent, now);
+    const before = ledger.windows.rate(agent.id, now);
+    const flood = flooded(request, agent, before, now);
     if (flood) return isTimely ? flood : { kind: 'answered', answer: null };
     if (!isTimely) {
       const told = knownPayment(request, now);
@@ -204,14 +211,14 @@ export function createAccept({
       turnAway(request, now, 'request_expired', 'an old, future or expired request was not executed');
       return { kind: 'answered', answer: null };
     }
-    const invoice = parseInvoice(request.invoice);
-    if (!invoice.ok)
-      return turnAway(request, now, DECISION_CODES.destination, 'an invoice that cannot be read');
-    const amount = amountOf(invoice.value, request.amount);
+    const { invoice } = request;
+    if (!invoice) return turnAway(request, now, DECISION_CODES.destination, 'an invoice that cannot be read');
+    const amount = amountOf(invoice, request.amount);
     if (typeof amount === 'string')
       return turnAway(request, now, amount, AMOUNT_TROUBLE[amount] ?? 'the amount cannot be used');
+    const rate: Rate = { lastMinute: before.lastMinute + 1, lastHour: before.lastHour + 1 };
     return (
-      knownHash(request, invoice.value, amount, now) ?? judgeNew(request, agent, invoice.value, amount, now)
+      knownHash(request, invoice, amount, rate, now) ?? judgeNew(request, agent, invoice, amount, rate, now)
     );
   };
 }

@@ -64,7 +64,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
         code: 'refused_now',
         message: 'A payment of this hash was made or is on its way. Nothing was paid again.',
       };
-    const broken = judge.stillBroken(agent, spend, now, 'approval');
+    const broken = judge.stillBroken(agent, spend, ledger.windows.rate(agent.id, now), now);
     if (broken.length === 0) return null;
     const names = broken
       .map((rule) => `${RULE_LABELS[rule.rule]}${rule.note ? ` (${rule.note})` : ''}`)
@@ -78,7 +78,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
   const expire = (spend: Spend): void => {
     ledger.write(() => {
       const now = clock.now();
-      const moved = spends.move(spend.id, 'expired', { endedAt: now, note: 'nobody decided in time' });
+      const moved = spends.move(spend, 'expired', { endedAt: now, note: 'nobody decided in time' });
       audit.append(
         now,
         entries.step(moved, {
@@ -95,6 +95,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
   };
 
   const approve: Gate['approve'] = (id, shown, reason, actor): Approved => {
+    let toSend: Spend | undefined;
     const outcome = ledger.write((): Approved => {
       const spend = spends.get(id);
       if (!spend) return refuse('unknown_spend', 'There is no such payment.');
@@ -143,12 +144,11 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
       );
       const decision = { byHand: true, decisionReason: reason, decidedAt: now, decidedSeq: seq };
       if (paysNow) {
-        spends.move(id, 'reserved', { ...decision, reservedAt: now });
-        payments.markDispatched(id);
-      } else spends.move(id, 'granted', { ...decision, grantExpiresAt });
+        toSend = payments.markDispatched(spends.move(spend, 'reserved', { ...decision, reservedAt: now }));
+      } else spends.move(spend, 'granted', { ...decision, grantExpiresAt });
       return ok({ result: paysNow ? 'paying' : 'granted', seq });
     });
-    if (outcome.ok && outcome.value.result === 'paying') payments.send(id);
+    if (toSend) payments.send(toSend);
     endings.wake(id);
     return outcome;
   };
@@ -177,7 +177,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
             body: { reason },
           }),
         );
-        const moved = spends.move(id, 'denied', {
+        const moved = spends.move(spend, 'denied', {
           decisionReason: reason,
           decidedAt: now,
           decidedSeq: seq,

@@ -14,6 +14,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import type { AskedBy, SpendState } from '../../shared/domain/spend.ts';
 import type { UnixSeconds } from '../../shared/domain/time.ts';
 import type { AuditActor } from '../../shared/domain/audit-entry.ts';
+import type { Invoice } from '../lightning/invoice.ts';
 
 /** One request to pay, opened and attributed, not yet judged. */
 export type PayRequest = {
@@ -21,8 +22,8 @@ export type PayRequest = {
   readonly connectionId: ConnectionId;
   readonly agentId: AgentId;
   readonly askedBy: AskedBy;
-  /** As received; may be garbage. */
-  readonly invoice: string;
+  /** Read and verified; null when what was asked for is no invoice that can be read. */
+  readonly invoice: Invoice | null;
   /** The amount the agent named beside the invoice; null when it named none. */
   readonly amount: Msat | null;
   /** The agent's own fee ceiling; it can lower ours, never raise it. */

@@ -8,6 +8,7 @@ import type { PayRequest } from './gate.ts';
 import type { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import type { Spend } from './spend-records.ts';
+import type { Rate } from './windows.ts';
 
 export type GrantParts = {
   readonly ledger: Ledger;
@@ -16,17 +17,17 @@ export type GrantParts = {
 };
 
 /** null: the grant is void or was not used in time, and the request is judged like any other. */
-export type UseGrant = (request: PayRequest, spend: Spend, now: UnixSeconds) => Accepted | null;
+export type UseGrant = (request: PayRequest, spend: Spend, rate: Rate, now: UnixSeconds) => Accepted | null;
 
 export function createGrants({ ledger, registry, judge }: GrantParts): UseGrant {
   const { spends, audit, entries } = ledger;
   const { remember, turnAway } = createDesk(ledger);
 
-  return (request, spend, now) => {
+  return (request, spend, rate, now) => {
     const agent = registry.get(request.agentId);
     const spent = spend.grantExpiresAt === null || spend.grantExpiresAt <= now;
     if (!agent || spent || agent.policyVersion !== spend.policyVersion) {
-      spends.move(spend.id, 'expired', {
+      spends.move(spend, 'expired', {
         endedAt: now,
         note: spent ? 'not used in time' : 'the policy changed',
       });
@@ -44,7 +45,7 @@ export function createGrants({ ledger, registry, judge }: GrantParts): UseGrant 
       );
       return null;
     }
-    const broken = judge.stillBroken(agent, spend, now, 'new request')[0];
+    const broken = judge.stillBroken(agent, spend, rate, now)[0];
     if (broken) {
       const code = DECISION_CODES[broken.rule];
       return turnAway(
@@ -56,7 +57,7 @@ export function createGrants({ ledger, registry, judge }: GrantParts): UseGrant 
     }
     remember(request, spend.id, now);
     audit.append(now, entries.asked(spend, request));
-    const reserved = spends.move(spend.id, 'reserved', { reservedAt: now });
+    const reserved = spends.move(spend, 'reserved', { reservedAt: now });
     audit.append(
       now,
       entries.step(reserved, {
@@ -68,6 +69,6 @@ export function createGrants({ ledger, registry, judge }: GrantParts): UseGrant 
         body: { policyVersion: spend.policyVersion },
       }),
     );
-    return { kind: 'reserved', spendId: spend.id };
+    return { kind: 'reserved', spend: reserved };
   };
 }

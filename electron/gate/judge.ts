@@ -13,6 +13,7 @@ import type { Ledger } from './ledger.ts';
 import { feeLimitFor } from './rules/amounts.ts';
 import type { Ask, Facts } from './rules/facts.ts';
 import { heldBy, type Spend } from './spend-records.ts';
+import type { Rate } from './windows.ts';
 
 export type Judgement = {
   readonly decision: Decision;
@@ -20,22 +21,16 @@ export type Judgement = {
   readonly feeLimit: Msat;
 };
 
-/** Whether the request that brings the judgement about is itself to be counted, or is among the counted requests already. */
-type Counted = 'new request' | 'approval';
-
 export type Judge = {
+  /** `rate`: the agent's requests, the one in question among them. */
   readonly judge: (
     agent: Agent,
     payment: { readonly invoice: Invoice; readonly amount: Msat; readonly maxFee: Msat | null },
+    rate: Rate,
     now: UnixSeconds,
   ) => Judgement;
   /** The rules that break now and that an approval of this spend does not waive; none: it may be paid. */
-  readonly stillBroken: (
-    agent: Agent,
-    spend: Spend,
-    now: UnixSeconds,
-    counted: Counted,
-  ) => readonly RuleResult[];
+  readonly stillBroken: (agent: Agent, spend: Spend, rate: Rate, now: UnixSeconds) => readonly RuleResult[];
 };
 
 export type JudgeParts = {
@@ -57,14 +52,12 @@ export function createJudge({ ledger, registry, freeze, balances, known }: Judge
     agent: Agent,
     { policy }: PolicyRecord,
     payment: { readonly invoice: Invoice | null; readonly amount: Msat; readonly feeLimit: Msat },
+    rate: Rate,
     now: UnixSeconds,
-    counted: Counted,
   ): Decision => {
     const { invoice, amount, feeLimit } = payment;
     const own = ledger.windows.agentUsage(agent.id, now);
     const fleet = ledger.windows.fleetUsage(now);
-    const rate = ledger.windows.rate(agent.id, now);
-    const extra = counted === 'new request' ? 1 : 0;
     const fleetNodes = nodes.all();
     const ownNode = fleetNodes.find((node) => node.id === agent.nodeId);
     const facts: Facts = {
@@ -74,7 +67,7 @@ export function createJudge({ ledger, registry, freeze, balances, known }: Judge
       fleetOutflow: addMsat(fleet.used, fleet.reserved),
       fleetLimit: registry.fleetPolicy().policy.maxFleetDailySpend,
       inFlight: { msat: own.reserved, count: own.inFlight },
-      rate: { lastMinute: rate.lastMinute + extra, lastHour: rate.lastHour + extra },
+      rate,
       spendable: balances.spendable(agent.id),
       paidBefore: invoice !== null && known.paidBefore(agent.id, invoice.destination),
       lookalikeOf: invoice === null ? null : known.lookalikeOf(invoice.destination, policy.allowlist),
@@ -93,18 +86,18 @@ export function createJudge({ ledger, registry, freeze, balances, known }: Judge
   };
 
   return {
-    judge: (agent, { invoice, amount, maxFee }, now) => {
+    judge: (agent, { invoice, amount, maxFee }, rate, now) => {
       const current = registry.policy(agent.id);
       const feeLimit = feeLimitFor(current.policy, amount, maxFee);
-      const decision = decideOn(agent, current, { invoice, amount, feeLimit }, now, 'new request');
+      const decision = decideOn(agent, current, { invoice, amount, feeLimit }, rate, now);
       return { decision, policyVersion: current.version, feeLimit };
     },
-    stillBroken: (agent, spend, now, counted) => {
+    stillBroken: (agent, spend, rate, now) => {
       const { amount, feeLimit } = spend;
       const read = parseInvoice(spend.invoice);
       const invoice = read.ok ? read.value : null;
       const current = registry.policy(agent.id);
-      return notWaived(decideOn(agent, current, { invoice, amount, feeLimit }, now, counted), heldBy(spend));
+      return notWaived(decideOn(agent, current, { invoice, amount, feeLimit }, rate, now), heldBy(spend));
     },
   };
 }

@@ -3,6 +3,7 @@
 import type { EventId, SpendId } from '../../shared/domain/ids.ts';
 import type { AskedBy } from '../../shared/domain/spend.ts';
 import { newId, type Clock, type Random } from '../store/clock.ts';
+import type { CommitQueue } from './commit-queue.ts';
 import type { Accepted } from './desk.ts';
 import { answerOf, isEnded } from './answers.ts';
 import type { Endings } from './endings.ts';
@@ -17,6 +18,7 @@ const WAIT_FOR_NODE_MS = 45_000;
 
 export type PayFlowParts = {
   readonly ledger: Ledger;
+  readonly commits: CommitQueue;
   readonly accept: (request: PayRequest) => Accepted;
   readonly payments: Payments;
   readonly endings: Endings;
@@ -26,6 +28,7 @@ export type PayFlowParts = {
 
 export function createPayFlow({
   ledger,
+  commits,
   accept,
   payments,
   endings,
@@ -78,15 +81,20 @@ export function createPayFlow({
 
   const run = async (request: PayRequest): Promise<GateAnswer | null> => {
     try {
-      const accepted = ledger.write(() => {
-        const outcome = accept(request);
-        if (outcome.kind === 'reserved') payments.markDispatched(outcome.spendId);
-        return outcome;
-      });
+      const accepted = await commits.add(
+        () => {
+          const outcome = accept(request);
+          return outcome.kind === 'reserved'
+            ? { ...outcome, spend: payments.markDispatched(outcome.spend) }
+            : outcome;
+        },
+        (outcome) => {
+          if (outcome.kind === 'reserved') payments.send(outcome.spend);
+        },
+      );
       if (accepted.kind === 'answered') return accepted.answer;
-      // SECURITY: no await between the commit and the order, or a freeze could be acknowledged in between and the payment still leave.
-      if (accepted.kind === 'reserved') payments.send(accepted.spendId);
-      return await wait(request.eventId, accepted.spendId, request.askedBy, WAIT_FOR_PERSON_MS);
+      const spendId = accepted.kind === 'reserved' ? accepted.spend.id : accepted.spendId;
+      return await wait(request.eventId, spendId, request.askedBy, WAIT_FOR_PERSON_MS);
     } catch (error) {
       return internal(error, request.eventId);
     }

@@ -19,7 +19,8 @@ export type RequestRecord = {
 };
 
 export type RequestRecords = {
-  readonly insert: (request: Omit<RequestRecord, 'answer'>, at: UnixSeconds) => void;
+  /** `answer` null: there is none yet. */
+  readonly insert: (request: RequestRecord, at: UnixSeconds) => void;
   readonly get: (eventId: EventId) => RequestRecord | undefined;
   readonly unanswered: () => readonly RequestRecord[];
   /** Stores a final answer. The first one stands: a later call for the same id changes nothing. */
@@ -40,7 +41,8 @@ type RequestRow = {
 
 export function createRequestRecords(database: Database): RequestRecords {
   const insert = database.prepare(
-    'INSERT INTO requests (event_id, connection_id, agent_id, method, received_at, spend_id) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO requests (event_id, connection_id, agent_id, method, received_at, spend_id, answer, answered_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?7 IS NULL, NULL, ?5))`,
   );
   const byId = database.prepare<RequestRow>('SELECT * FROM requests WHERE event_id = ?');
   const open = database.prepare<RequestRow>(
@@ -52,7 +54,9 @@ export function createRequestRecords(database: Database): RequestRecords {
   const answerSpend = database.prepare(
     'UPDATE requests SET answer = ?, answered_at = ? WHERE spend_id = ? AND answer IS NULL',
   );
-  const forget = database.prepare('DELETE FROM requests WHERE received_at < ? AND answer IS NOT NULL');
+  const forget = database.prepare(
+    'DELETE FROM requests WHERE agent_id IN (SELECT id FROM agents) AND received_at < ? AND answer IS NOT NULL',
+  );
 
   return {
     insert: (request, at) =>
@@ -63,6 +67,7 @@ export function createRequestRecords(database: Database): RequestRecords {
         request.method,
         at,
         request.spendId,
+        request.answer && answerToText(request.answer),
       ),
     get: (eventId) => {
       const row = byId.get(eventId);

@@ -81,8 +81,20 @@ const COLUMNS: Readonly<Record<keyof SpendChange, string>> = {
   note: 'note',
 };
 
+/** What a spend has before anything happened to it. */
+const UNTOUCHED = {
+  fee: null,
+  preimage: null,
+  byHand: false,
+  grantExpiresAt: null,
+  dispatchedAt: null,
+  endedAt: null,
+  missingSince: null,
+  note: '',
+} as const;
+
 export type SpendRecords = {
-  readonly insert: (spend: NewSpend) => void;
+  readonly insert: (spend: NewSpend) => Spend;
   readonly get: (id: SpendId) => Spend | undefined;
   /** Live or settled payment of a hash: at most one exists (unique index). */
   readonly liveOrSettled: (hash: PaymentHash) => Spend | undefined;
@@ -95,8 +107,11 @@ export type SpendRecords = {
   readonly inState: (...states: readonly SpendState[]) => readonly Spend[];
   readonly waitingOfAgent: (agentId: AgentId) => number;
   readonly liveOfAgent: (agentId: AgentId) => number;
-  /** Moves a spend on and returns it. Throws when the table of docs/gate.md 4 does not allow the step: a bug, and nothing is written. */
-  readonly move: (id: SpendId, to: SpendState, change?: SpendChange) => Spend;
+  /**
+   * Moves a spend on and returns it as it is now. Throws when the table of docs/gate.md 4 does not allow the step, or when `from` is
+   * not what the ledger holds: a bug, and nothing is written.
+   */
+  readonly move: (from: Spend, to: SpendState, change?: SpendChange) => Spend;
   readonly markMissing: (id: SpendId, since: UnixSeconds | null) => void;
 };
 
@@ -152,6 +167,7 @@ export function createSpendRecords(database: Database): SpendRecords {
         spend.reservedAt,
       );
       touch();
+      return { ...spend, ...UNTOUCHED };
     },
     get: (id) => one(byId.get(id)),
     liveOrSettled: (hash) => one(live.get(hash)),
@@ -167,18 +183,20 @@ export function createSpendRecords(database: Database): SpendRecords {
         .map(readSpend),
     waitingOfAgent: (agentId) => waiting.get(agentId)?.count ?? 0,
     liveOfAgent: (agentId) => liveCount.get(agentId)?.count ?? 0,
-    move: (id, to, change = {}) => {
-      const from = one(byId.get(id));
-      if (!from || !SPEND_TRANSITIONS[from.state].includes(to))
-        throw new Error(`a spend cannot go from ${from?.state ?? 'nothing'} to ${to}`);
+    move: (from, to, change = {}) => {
+      if (!SPEND_TRANSITIONS[from.state].includes(to))
+        throw new Error(`a spend cannot go from ${from.state} to ${to}`);
       const keys = Object.keys(change) as (keyof SpendChange)[];
       const values: Value[] = keys.map((key) => toValue(change[key]));
       const set = ['state = ?', 'missing_since = NULL', ...keys.map((key) => `${COLUMNS[key]} = ?`)].join(
         ', ',
       );
-      database.prepare(`UPDATE spends SET ${set} WHERE id = ?`).run(to, ...values, id);
+      const { changes } = database
+        .prepare(`UPDATE spends SET ${set} WHERE id = ? AND state = ?`)
+        .run(to, ...values, from.id, from.state);
+      if (changes !== 1) throw new Error(`a spend was taken to be ${from.state}, and is not`);
       touch();
-      return readSpend(byId.get(id) as Row);
+      return { ...from, ...change, state: to, missingSince: null };
     },
     markMissing: (id, since) => void missing.run(since, id),
   };

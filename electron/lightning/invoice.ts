@@ -52,6 +52,9 @@ export function parseInvoice(raw: string): Result<Invoice, 'not_an_invoice'> {
   }
 }
 
+/** true when the text's prefix fixes the amount (BOLT 11); of text that `parseInvoice` has read. */
+export const namesAmount = (text: string): boolean => /[1-9]/.test(SHAPE.exec(text)?.[2] ?? '');
+
 function networkOf(prefix: string): Network | undefined {
   return (Object.keys(NETWORK_PREFIX) as Network[]).find((network) => NETWORK_PREFIX[network] === prefix);
 }

@@ -59,7 +59,8 @@ function unlock(driver: Driver.Database, key: Uint8Array): void {
   raw.write('raw:', 'latin1');
   raw.write(Buffer.from(key).toString('hex'), 4, 'latin1');
   try {
-    driver.pragma("cipher = 'chacha20'");
+    // AEGIS-256 with a nonce and a tag per page: on processors with AES a third of the time of ChaCha20, which commits wait for.
+    driver.pragma("cipher = 'aegis'");
     driver.key(raw);
     driver.pragma('schema_version');
     // A file that is new has no page to check the key against; the first read of an old one fails here and not later.

@@ -107,10 +107,8 @@ CREATE TABLE requests (
   answer TEXT,
   answered_at INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX requests_rate ON requests (agent_id, received_at) WHERE method IN ('pay_invoice', 'pay');
-CREATE INDEX requests_received ON requests (received_at);
-CREATE INDEX requests_open ON requests (connection_id) WHERE answer IS NULL;
-CREATE INDEX requests_spend ON requests (spend_id) WHERE spend_id IS NOT NULL;
+CREATE INDEX requests_agent ON requests (agent_id, received_at);
+CREATE INDEX requests_open ON requests (spend_id) WHERE answer IS NULL;
 
 -- With a rowid: its rows are long, and long rows of a WITHOUT ROWID table spill into pages of their own.
 CREATE TABLE spends (

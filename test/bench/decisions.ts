@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseInvoice, type Invoice } from '../../electron/lightning/invoice.ts';
 import { systemClock, systemRandom } from '../../electron/store/clock.ts';
 import { openDatabase } from '../../electron/store/database.ts';
 import type { EventId, NodeId } from '../../shared/domain/ids.ts';
@@ -56,7 +57,7 @@ export async function decisions(): Promise<readonly Figure[]> {
         connectionId: agent.connectionId,
         agentId: agent.id,
         askedBy: 'pay' as const,
-        invoice: invoice.text,
+        invoice: read(invoice.text),
         amount: null,
         maxFee: null,
         purpose: '',
@@ -109,6 +110,12 @@ export async function decisions(): Promise<readonly Figure[]> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const read = (text: string): Invoice => {
+  const parsed = parseInvoice(text);
+  if (!parsed.ok) throw new Error(parsed.message);
+  return parsed.value;
+};
 
 function perSecond(times: number, work: () => void): number {
   const start = performance.now();

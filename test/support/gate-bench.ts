@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { GateAnswer, PayRequest, Shown } from '../../electron/gate/gate.ts';
+import { parseInvoice, type Invoice } from '../../electron/lightning/invoice.ts';
 import { openDatabase, type Database } from '../../electron/store/database.ts';
 import type { AuditActor } from '../../shared/domain/audit-entry.ts';
 import type { AgentId, ConnectionId, EventId, NodeId, SpendId } from '../../shared/domain/ids.ts';
@@ -64,6 +65,11 @@ export function createGateBench(options: { readonly allotment?: Msat; readonly f
     return made;
   };
 
+  const read = (text: string): Invoice | null => {
+    const parsed = parseInvoice(text);
+    return parsed.ok ? parsed.value : null;
+  };
+
   const request = (
     agent: { id: AgentId; connectionId: ConnectionId },
     invoiceText: string,
@@ -75,7 +81,7 @@ export function createGateBench(options: { readonly allotment?: Msat; readonly f
     connectionId: agent.connectionId,
     agentId: agent.id,
     askedBy: 'pay_invoice',
-    invoice: invoiceText,
+    invoice: read(invoiceText),
     amount: null,
     maxFee: null,
     purpose: 'because',

@@ -1,5 +1,6 @@
 // pay (extension 321, BOLT 11 only): the one method whose success may say `pending`, so that approval can come later.
 import { z } from 'zod';
+import { parseInvoice } from '../../lightning/invoice.ts';
 import { answerToPay, badRequest, failure } from './answer.ts';
 import { method, type Method, type MethodDeps } from './method.ts';
 import {
@@ -32,12 +33,13 @@ export const createPay = ({ gate }: MethodDeps): Method =>
     if (uriAmount !== null && asking.amount !== null && uriAmount !== asking.amount)
       return badRequest('amount: differs from the amount of the URI');
 
+    const read = parseInvoice(invoice);
     const answer = await gate.pay({
       ...asked,
       connectionId: connection.id,
       agentId: connection.agentId,
       askedBy: 'pay',
-      invoice,
+      invoice: read.ok ? read.value : null,
       amount: asking.amount ?? uriAmount,
       maxFee: asking.max_fee,
       purpose: purposeText(asking.metadata, asking.payer_note),
