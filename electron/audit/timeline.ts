@@ -9,6 +9,7 @@ import {
 import { isHex32 } from '../../shared/domain/ids.ts';
 import type { TimelineFilter, TimelineRow } from '../../shared/contract/timeline.ts';
 import type { Database, Value } from '../store/database.ts';
+import { createHistogram, type Histogram } from './histogram.ts';
 import { createMatchCount, type Selection } from './match-count.ts';
 import { CHAIN_START, checkRow, type AuditRow } from './verification.ts';
 
@@ -39,6 +40,11 @@ export type Timeline = {
     readonly limit: number;
   }) => TimelinePage;
   readonly entry: (seq: number) => TimelineEntry | undefined;
+  /** Matching entries by time, in about `buckets` steps. */
+  readonly histogram: (query: {
+    readonly filter: TimelineFilter;
+    readonly buckets: number;
+  }) => Promise<Histogram>;
 };
 
 export type TimelineOptions = {
@@ -55,6 +61,7 @@ const LONGEST_CHAIN = 200;
 
 export function createTimeline({ database, agentName, nodeName }: TimelineOptions): Timeline {
   const countMatches = createMatchCount(database);
+  const countByTime = createHistogram(database);
   const whole = database.prepare<AuditRow>(`SELECT ${SHOWN}, canonical, hash FROM audit WHERE seq = ?`);
   const correlated = database.prepare<ShownRow>(
     `SELECT ${SHOWN} FROM audit WHERE correlation = ? ORDER BY seq LIMIT ${LONGEST_CHAIN}`,
@@ -129,6 +136,7 @@ export function createTimeline({ database, agentName, nodeName }: TimelineOption
         chain: (row.correlation === null ? [row] : correlated.all(row.correlation)).map(read),
       };
     },
+    histogram: ({ filter, buckets }) => countByTime(select(filter), buckets),
   };
 }
 

@@ -1,4 +1,5 @@
 // startCore: puts the core together on a shell: one console per data folder, the router in front, the fleet behind, the window on top.
+import { join } from 'node:path';
 import { contract } from '../../shared/contract/contract.ts';
 import type { Caller } from '../../shared/contract/call.ts';
 import type { AgentId } from '../../shared/domain/ids.ts';
@@ -11,6 +12,7 @@ import { createAccess } from './access.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { consoleLine } from './console-lines.ts';
 import { followEntries } from './entry-feed.ts';
+import { createExports } from './exports.ts';
 import type { Fleet } from './fleet.ts';
 import { createHandlers } from './handlers/all-handlers.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
@@ -120,6 +122,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       lifecycle,
       access,
       preferences,
+      exports: createExports({ folder: join(dataRoot, 'exports'), clock, random }),
       shell: shell.kind,
       version,
       clock,

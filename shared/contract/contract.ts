@@ -6,6 +6,7 @@ import { approvalCalls } from './approvals.ts';
 import type { CallEntry, Client, Handlers } from './call.ts';
 import { nodeCalls } from './nodes.ts';
 import { practiceCalls } from './practice.ts';
+import { tableCalls } from './tables.ts';
 import { timelineCalls } from './timeline.ts';
 
 export const contract = {
@@ -15,6 +16,7 @@ export const contract = {
   ...timelineCalls,
   ...nodeCalls,
   ...practiceCalls,
+  ...tableCalls,
 } as const satisfies Readonly<Record<string, CallEntry>>;
 
 export type Contract = typeof contract;

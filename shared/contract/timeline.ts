@@ -47,6 +47,15 @@ export const timelineCalls = {
     }),
     z.strictObject({ rows: z.array(timelineRow), nextBefore: count.nullable(), total: count }),
   ),
+  /** How many match, by time, for a picture of the whole log. Buckets without an entry are left out. */
+  'timeline.histogram': call(
+    'read',
+    z.strictObject({ filter: timelineFilter, buckets: z.number().int().min(10).max(500) }),
+    z.strictObject({
+      bucketSeconds: count,
+      buckets: z.array(z.strictObject({ at: unixTime, count, worst: level })),
+    }),
+  ),
   'timeline.entry': call(
     'read',
     z.strictObject({ seq: count }),

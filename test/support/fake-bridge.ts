@@ -22,6 +22,8 @@ export type FakeOptions = {
 };
 
 export type FakeBridge = Bridge & {
+  /** Text of every file written, in order. */
+  readonly exported: readonly string[];
   readonly push: (...changed: readonly Change[]) => void;
   /** Every call made, in order. */
   readonly calls: readonly { readonly name: string; readonly params: unknown }[];
@@ -75,6 +77,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       ...options.preferences,
     },
     unlockRetryAt: null,
+    exported: [],
     now: () => options.now ?? Math.floor(Date.now() / 1_000),
     push,
   };
@@ -101,6 +104,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
   return {
     shell: 'chromium',
     calls,
+    exported: state.exported,
     push,
     call: (name, params) => {
       calls.push({ name, params });

@@ -2,7 +2,10 @@
 import type { ApprovalRow } from '../../shared/contract/approvals.ts';
 import type { Preferences } from '../../shared/contract/app.ts';
 import type { PortcullisHandlers } from '../../shared/contract/contract.ts';
+import type { TableView } from '../../shared/contract/tables.ts';
 import type { Change } from '../../shared/contract/push.ts';
+import type { TimelineRow } from '../../shared/contract/timeline.ts';
+import { AUDIT_LEVELS } from '../../shared/domain/audit-entry.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
 import { approvalPage, decidedRows, spendRows, waitingRows } from './fake-approvals.ts';
 import { HOURS, POLICY, agentRows, hex, nodeRows, sat } from './fake-fleet.ts';
@@ -25,6 +28,8 @@ export type FakeState = {
   present: boolean;
   preferences: Preferences;
   readonly now: () => number;
+  /** Text of every file written, in order. */
+  readonly exported: string[];
   readonly push: (...changed: readonly Change[]) => void;
 };
 
@@ -62,6 +67,7 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
     ...(quiet ? [] : decidedRows(state.now())),
   ];
   const agentOf = (id: string) => agents().find((row) => row.id === id);
+  const views = new Map<string, TableView>();
   const tryPassphrase = (passphrase: string) => {
     if (passphrase === FAKE_PASSPHRASE) {
       state.failedUnlocks = 0;
@@ -376,6 +382,26 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
     },
     'destinations.label': () => done('approvals'),
 
+    'tables.view': ({ table }) => ok(views.get(table) ?? { hidden: null, saved: [] }),
+    'tables.setView': ({ table, view }) => {
+      views.set(table, view);
+      return ok({});
+    },
+    'exports.begin': ({ table }) => {
+      state.exported.push('');
+      return ok({ id: `export-${table}` });
+    },
+    'exports.add': ({ text }) => {
+      state.exported.push(`${state.exported.pop() ?? ''}${text}`);
+      return ok({});
+    },
+    'exports.end': ({ id }) =>
+      ok({ path: `/home/operator/portcullis/exports/${id}.csv`, bytes: state.exported.at(-1)?.length ?? 0 }),
+    'exports.drop': () => {
+      state.exported.pop();
+      return ok({});
+    },
+
     'timeline.page': ({ filter, before, limit }) => {
       const newest = quiet ? 0 : state.entries;
       const rows = [];
@@ -385,6 +411,28 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
         if (timelineMatches(row, filter)) rows.push(row);
       }
       return ok({ rows, nextBefore: seq > 0 ? seq + 1 : null, total: newest });
+    },
+    'timeline.histogram': ({ filter, buckets }) => {
+      const newest = quiet ? 0 : state.entries;
+      const span = newest * 37;
+      const width =
+        [60, 300, 900, 3_600, 10_800, 21_600, 86_400].find((each) => span / each <= buckets) ?? 604_800;
+      const found = new Map<number, { count: number; worst: TimelineRow['level'] }>();
+      for (let seq = 1; seq <= newest; seq++) {
+        const row = timelineRowAt(seq, newest, state.now());
+        if (!timelineMatches(row, filter)) continue;
+        const at = Math.floor(row.at / width) * width;
+        const bucket = found.get(at) ?? { count: 0, worst: 'debug' as const };
+        found.set(at, {
+          count: bucket.count + 1,
+          worst:
+            AUDIT_LEVELS.indexOf(row.level) > AUDIT_LEVELS.indexOf(bucket.worst) ? row.level : bucket.worst,
+        });
+      }
+      return ok({
+        bucketSeconds: width,
+        buckets: [...found].toSorted(([a], [b]) => a - b).map(([at, bucket]) => ({ at, ...bucket })),
+      });
     },
     'timeline.entry': ({ seq }) => {
       if (seq < 1 || seq > state.entries) return NOT_FOUND;

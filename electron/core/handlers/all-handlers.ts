@@ -4,6 +4,7 @@ import type { PreferencesStore } from '../../settings/preferences.ts';
 import type { DesktopShell } from '../../shell/desktop-shell.ts';
 import type { Clock } from '../../store/clock.ts';
 import type { AccessControl } from '../access.ts';
+import type { Exports } from '../exports.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Fleet } from '../fleet.ts';
 import { agentHandlers } from './agents.ts';
@@ -14,6 +15,7 @@ import { gateHandlers } from './gate.ts';
 import { nodeHandlers } from './nodes.ts';
 import { practiceHandlers } from './practice.ts';
 import { settingsHandlers } from './settings.ts';
+import { tableHandlers } from './tables.ts';
 import { timelineHandlers } from './timeline.ts';
 import { vaultHandlers } from './vault.ts';
 
@@ -21,6 +23,7 @@ export type HandlerParts = {
   readonly lifecycle: Lifecycle;
   readonly access: AccessControl;
   readonly preferences: PreferencesStore;
+  readonly exports: Exports;
   readonly shell: DesktopShell['kind'];
   readonly version: string;
   readonly clock: Clock;
@@ -28,7 +31,7 @@ export type HandlerParts = {
 };
 
 export function createHandlers(parts: HandlerParts): PortcullisHandlers {
-  const { lifecycle, clock, preferences, settingsChanged } = parts;
+  const { lifecycle, clock, preferences, exports, settingsChanged } = parts;
   // The router lets nothing through that needs a fleet while there is none; reaching this without one is a bug.
   const fleet = (): Fleet => {
     const open = lifecycle.fleet();
@@ -46,5 +49,6 @@ export function createHandlers(parts: HandlerParts): PortcullisHandlers {
     ...timelineHandlers({ fleet }),
     ...nodeHandlers({ fleet }),
     ...practiceHandlers({ lifecycle }),
+    ...tableHandlers({ fleet, exports, clock }),
   };
 }

@@ -10,6 +10,7 @@ type TimelineHandlers = Pick<PortcullisHandlers, Extract<keyof PortcullisHandler
 export function timelineHandlers({ fleet }: { readonly fleet: () => Fleet }): TimelineHandlers {
   return {
     'timeline.page': (query) => ok(fleet().timeline.page(query)),
+    'timeline.histogram': async (query) => ok(await fleet().timeline.histogram(query)),
     'timeline.entry': ({ seq }) => {
       const entry = fleet().timeline.entry(seq);
       return entry ? ok(entry) : refuse('unknown_entry', 'The log has no entry of that number.');
