@@ -4,6 +4,7 @@ import type { NodeId, SpendId } from '../../shared/domain/ids.ts';
 import { IN_FLIGHT_STATES } from '../../shared/domain/spend.ts';
 import type { LightningNode } from '../lightning/lightning-node.ts';
 import type { Clock } from '../store/clock.ts';
+import { createExpiryAlarm } from './expiry-alarm.ts';
 import type { Gate } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import type { Payments } from './payments.ts';
@@ -38,6 +39,7 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
   const { spends, doubts, log } = ledger;
   const pause = new Map<SpendId, { readonly until: number; readonly ms: number }>();
   const running = new Set<NodeId>();
+  const watchExpiry = createExpiryAlarm(ledger);
 
   /** Orders of this process that are simply on their way are not in question. */
   const inQuestion = (spend: Spend): boolean =>
@@ -84,6 +86,7 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
       case 'in-flight':
         if (spend.missingSince !== null) ledger.write(() => spends.markMissing(spend.id, null));
         if (!payments.atNode(spend.id)) payments.leaveUnknown(spend.id, 'still on its way at the node');
+        watchExpiry(spend, found, node.state());
         return 'still-open';
       case 'not-found':
         return withoutTheOrder(spend, 'the node never received it');
