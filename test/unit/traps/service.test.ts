@@ -71,7 +71,10 @@ describe('who asks', () => {
     const stranger = await connectNwcClient(relay.url, clientSecret('stranger'), connection.serviceKey, now);
     const { error } = await stranger.ask('pay_invoice', { invoice: 'x' });
     expect(error?.code).toBe('UNAUTHORIZED');
-    client.publish({ ...client.event('pay_invoice', { invoice: 'x' }), pubkey: stranger.publicKey as NostrKey });
+    client.publish({
+      ...client.event('pay_invoice', { invoice: 'x' }),
+      pubkey: stranger.publicKey as NostrKey,
+    });
     await client.ask('get_balance');
     expect(gate.asked).toEqual([]);
   });
