@@ -142,7 +142,7 @@ export function createAccept({
     now: UnixSeconds,
   ): Accepted => {
     const judged = judge.judge(agent, { invoice, amount, maxFee: request.maxFee }, rate, now);
-    const { policyVersion, feeLimit } = judged;
+    const { policyVersion, feeLimit, measured } = judged;
     const crowded =
       judged.decision.verdict === 'hold' && spends.waitingOfAgent(agent.id) >= MAX_WAITING_PER_AGENT;
     const decision = crowded ? { ...judged.decision, verdict: 'refuse' as const } : judged.decision;
@@ -164,6 +164,7 @@ export function createAccept({
       policyVersion,
       code: decision.code,
       rules: decision.rules,
+      measured,
       invoiceExpiresAt: invoice.expiresAt,
       holdExpiresAt:
         decision.verdict === 'hold'

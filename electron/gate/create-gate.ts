@@ -123,9 +123,10 @@ export function createGate(parts: GateParts): Gate {
   const rounds = (): void => {
     keep('old requests could not be forgotten', () => {
       // A write that succeeds is the proof that the disk takes writes again.
-      ledger.write(() =>
-        ledger.requests.forgetBefore(unixSeconds(Math.max(0, guarded.now() - REQUEST_MEMORY_SECONDS))),
-      );
+      ledger.write(() => {
+        ledger.requests.forgetBefore(unixSeconds(Math.max(0, guarded.now() - REQUEST_MEMORY_SECONDS)));
+        ledger.windows.forget(guarded.now());
+      });
       doubts.set('store-unwritable', false);
     });
     keep('the hot ceilings could not be checked', checkHotCeilings);

@@ -39,7 +39,11 @@ const RULE_BY_NAME: Readonly<Record<RuleName, Rule>> = {
  * broken rule in the guide's order.
  */
 export function decide(policy: Policy, facts: Facts, ask: Ask, now: UnixSeconds): Decision {
-  const rules = RULES.map((name) => RULE_BY_NAME[name](policy, facts, ask, now));
+  return conclude(RULES.map((name) => RULE_BY_NAME[name](policy, facts, ask, now)));
+}
+
+/** What follows from every rule's finding, in the order of `RULES`. */
+export function conclude(rules: readonly RuleResult[]): Decision {
   const broken = rules.filter((rule) => rule.verdict !== 'allow');
   const first = broken[0];
   return { verdict: worst(broken), code: first ? DECISION_CODES[first.rule] : null, rules };

@@ -13,6 +13,7 @@ import { SPEND_TRANSITIONS, type AskedBy, type SpendState } from '../../shared/d
 import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database, Row, Value } from '../store/database.ts';
 import { IN_FLIGHT } from '../store/in-flight.ts';
+import { measuredToText, type Measured } from './measured.ts';
 
 export type Spend = {
   readonly id: SpendId;
@@ -42,13 +43,30 @@ export type Spend = {
   readonly dispatchedAt: UnixSeconds | null;
   readonly endedAt: UnixSeconds | null;
   readonly missingSince: UnixSeconds | null;
+  /** A person looked at the node and said so; frees nothing. */
+  readonly checked: Checked | null;
   readonly note: string;
+};
+
+export type Checked = {
+  readonly at: UnixSeconds;
+  readonly reason: string;
+  /** Number of its audit entry. */
+  readonly seq: number;
 };
 
 export type NewSpend = Omit<
   Spend,
-  'fee' | 'preimage' | 'byHand' | 'grantExpiresAt' | 'dispatchedAt' | 'endedAt' | 'missingSince' | 'note'
->;
+  | 'fee'
+  | 'preimage'
+  | 'byHand'
+  | 'grantExpiresAt'
+  | 'dispatchedAt'
+  | 'endedAt'
+  | 'missingSince'
+  | 'checked'
+  | 'note'
+> & { readonly measured: Measured };
 
 /** Columns a transition may set beside `state`. */
 export type SpendChange = {
@@ -90,6 +108,7 @@ const UNTOUCHED = {
   dispatchedAt: null,
   endedAt: null,
   missingSince: null,
+  checked: null,
   note: '',
 } as const;
 
@@ -113,14 +132,15 @@ export type SpendRecords = {
    */
   readonly move: (from: Spend, to: SpendState, change?: SpendChange) => Spend;
   readonly markMissing: (id: SpendId, since: UnixSeconds | null) => void;
+  readonly markChecked: (id: SpendId, checked: Checked) => void;
 };
 
 export function createSpendRecords(database: Database): SpendRecords {
   const byId = database.prepare('SELECT * FROM spends WHERE id = ?');
   const insert = database.prepare(
     `INSERT INTO spends (id, agent_id, connection_id, node_id, asked_by, state, payment_hash, invoice, destination, amount_msat,
-       fee_limit_msat, purpose, description, policy_version, code, rules, invoice_expires_at, hold_expires_at, asked_at, reserved_at, attempt)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) + 1 FROM spends WHERE payment_hash = ?7))`,
+       fee_limit_msat, purpose, description, policy_version, code, measured, rules, invoice_expires_at, hold_expires_at, asked_at, reserved_at, attempt)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) + 1 FROM spends WHERE payment_hash = ?7))`,
   );
   const live = database.prepare(
     `SELECT * FROM spends WHERE payment_hash = ? AND state IN ('reserved', 'dispatched', 'unknown', 'settled')`,
@@ -139,6 +159,9 @@ export function createSpendRecords(database: Database): SpendRecords {
     `SELECT count(*) AS count FROM spends WHERE agent_id = ? AND ${IN_FLIGHT}`,
   );
   const missing = database.prepare('UPDATE spends SET missing_since = ? WHERE id = ?');
+  const checked = database.prepare(
+    'UPDATE spends SET checked_at = ?, checked_reason = ?, checked_seq = ? WHERE id = ?',
+  );
   const one = (row: Row | undefined): Spend | undefined => (row === undefined ? undefined : readSpend(row));
   const touch = (): void => database.touch('fleet', 'agents', 'approvals', 'nodes');
 
@@ -160,6 +183,7 @@ export function createSpendRecords(database: Database): SpendRecords {
         spend.description,
         spend.policyVersion,
         spend.code,
+        measuredToText(spend.measured),
         JSON.stringify(spend.rules),
         spend.invoiceExpiresAt,
         spend.holdExpiresAt,
@@ -199,6 +223,10 @@ export function createSpendRecords(database: Database): SpendRecords {
       return { ...from, ...change, state: to, missingSince: null };
     },
     markMissing: (id, since) => void missing.run(since, id),
+    markChecked: (id, { at, reason, seq }) => {
+      checked.run(at, reason, seq, id);
+      database.touch('gate', 'nodes', 'agents');
+    },
   };
 }
 
@@ -209,6 +237,11 @@ const text = (value: Value | undefined): string => value as string;
 const time = (value: Value | undefined): UnixSeconds => unixSeconds(value as number);
 const maybeTime = (value: Value | undefined): UnixSeconds | null =>
   value === null || value === undefined ? null : time(value);
+
+const readChecked = (row: Row): Checked | null => {
+  const at = maybeTime(row['checked_at']);
+  return at === null ? null : { at, reason: text(row['checked_reason']), seq: row['checked_seq'] as number };
+};
 
 function readSpend(row: Row): Spend {
   const fee = row['fee_msat'];
@@ -240,6 +273,7 @@ function readSpend(row: Row): Spend {
     dispatchedAt: maybeTime(row['dispatched_at']),
     endedAt: maybeTime(row['ended_at']),
     missingSince: maybeTime(row['missing_since']),
+    checked: readChecked(row),
     note: text(row['note']),
   };
 }

@@ -1,7 +1,7 @@
 // Windows: what counts against a limit now. Rolling 24 h by seconds, gross outflow (principal plus fees), incoming money never
 // refills it. Rules: docs/gate.md, sections 1 and 4.
 import type { AgentId } from '../../shared/domain/ids.ts';
-import { addMsat, msat, ZERO_MSAT, type Msat } from '../../shared/domain/money.ts';
+import { msat, ZERO_MSAT, type Msat } from '../../shared/domain/money.ts';
 import { plusSeconds, unixSeconds, WINDOW_SECONDS, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database } from '../store/database.ts';
 import { IN_FLIGHT } from '../store/in-flight.ts';
@@ -28,9 +28,12 @@ export type Windows = {
   readonly rate: (agentId: AgentId, now: UnixSeconds) => Rate;
   /** Largest settled or reserved single payment of the window, with its fee or fee limit. */
   readonly largestSingle: (agentId: AgentId, now: UnixSeconds) => Msat;
+  /** Drops sums that no window can ask for any more. Inside a transaction. */
+  readonly forget: (now: UnixSeconds) => void;
 };
 
 type UsedRow = { used_msat: bigint | null; newest: number | null };
+type SumRow = { used_msat: bigint | null };
 type ReservedRow = { reserved_msat: bigint | null; count: number };
 
 /**
@@ -39,22 +42,38 @@ type ReservedRow = { reserved_msat: bigint | null; count: number };
  */
 const since = (now: UnixSeconds): number => now - WINDOW_SECONDS;
 
+/** Seconds of one row of `outflow` (migrations.ts). */
+const BUCKET_SECONDS = 600;
+/** The fleet's rows of `outflow`. */
+const FLEET = '';
+
 export function createWindows(database: Database): Windows {
-  const usedByAgent = database.prepare<UsedRow>(
-    `SELECT sum(amount_msat + fee_msat) AS used_msat, max(counted_at) AS newest
-     FROM spends WHERE agent_id = ? AND state = 'settled' AND counted_at >= ?`,
+  const whole = database.prepare<SumRow>(
+    'SELECT sum(used_msat) AS used_msat FROM outflow WHERE agent_id = ? AND bucket >= ?',
+  );
+  const forget = database.prepare('DELETE FROM outflow WHERE bucket < ?');
+  const edgeOfAgent = database.prepare<SumRow>(
+    `SELECT sum(amount_msat + fee_msat) AS used_msat
+     FROM spends WHERE agent_id = ? AND state = 'settled' AND counted_at >= ? AND counted_at < ?`,
+  );
+  const newestOfAgent = database.prepare<{ newest: number | null }>(
+    `SELECT max(counted_at) AS newest FROM spends WHERE agent_id = ? AND state = 'settled'`,
+  );
+  const edgeOfFleet = database.prepare<SumRow>(
+    `SELECT sum(amount_msat + fee_msat) AS used_msat FROM spends WHERE state = 'settled' AND counted_at >= ? AND counted_at < ?`,
+  );
+  const edgeOfForeign = database.prepare<SumRow>(
+    'SELECT sum(amount_msat) AS used_msat FROM foreign_payments WHERE at >= ? AND at < ?',
+  );
+  const newestOfFleet = database.prepare<{ newest: number | null }>(
+    `SELECT max(newest) AS newest FROM (SELECT max(counted_at) AS newest FROM spends WHERE state = 'settled'
+       UNION ALL SELECT max(at) FROM foreign_payments)`,
   );
   const reservedByAgent = database.prepare<ReservedRow>(
     `SELECT sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE agent_id = ? AND ${IN_FLIGHT}`,
   );
-  const usedByFleet = database.prepare<UsedRow>(
-    `SELECT sum(amount_msat + fee_msat) AS used_msat, max(counted_at) AS newest FROM spends WHERE state = 'settled' AND counted_at >= ?`,
-  );
   const reservedByFleet = database.prepare<ReservedRow>(
     `SELECT sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE ${IN_FLIGHT}`,
-  );
-  const foreign = database.prepare<UsedRow>(
-    `SELECT sum(amount_msat) AS used_msat, max(at) AS newest FROM foreign_payments WHERE at >= ?`,
   );
   const usedByEach = database.prepare<UsedRow & { agent_id: string }>(
     `SELECT agent_id, sum(amount_msat + fee_msat) AS used_msat, max(counted_at) AS newest
@@ -64,8 +83,7 @@ export function createWindows(database: Database): Windows {
     `SELECT agent_id, sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE ${IN_FLIGHT} GROUP BY agent_id`,
   );
   const rate = database.prepare<{ minute: number | null; hour: number }>(
-    `SELECT sum(received_at > ?) AS minute, count(*) AS hour FROM requests
-     WHERE agent_id = ? AND received_at > ? AND method IN ('pay_invoice', 'pay')`,
+    'SELECT sum(received_at > ?) AS minute, count(*) AS hour FROM requests WHERE agent_id = ? AND received_at > ?',
   );
   const largest = database.prepare<{ largest_msat: bigint | null }>(
     `SELECT max(cost_msat) AS largest_msat FROM (
@@ -74,31 +92,60 @@ export function createWindows(database: Database): Windows {
        SELECT amount_msat + fee_limit_msat FROM spends WHERE agent_id = ?1 AND ${IN_FLIGHT})`,
   );
 
-  const use = (
-    now: UnixSeconds,
-    used: readonly (UsedRow | undefined)[],
-    reserved: ReservedRow | undefined,
-  ): WindowUse => {
+  const use = (now: UnixSeconds, used: UsedRow | undefined, reserved: ReservedRow | undefined): WindowUse => {
     const inFlight = reserved?.count ?? 0;
-    const newest = Math.max(-1, inFlight > 0 ? now : -1, ...used.map((row) => row?.newest ?? -1));
+    const newest = inFlight > 0 ? Math.max(now, used?.newest ?? now) : (used?.newest ?? -1);
     return {
-      used: addMsat(...used.map((row) => row?.used_msat ?? 0n)),
+      used: msat(used?.used_msat ?? 0n),
       reserved: msat(reserved?.reserved_msat ?? 0n),
       inFlight,
       clearsAt: newest < 0 ? null : plusSeconds(unixSeconds(newest), WINDOW_SECONDS + 1),
     };
   };
 
+  /** The buckets that lie in the window whole, and the payments of the one it begins in. */
+  const used = (
+    owner: string,
+    now: UnixSeconds,
+    edge: (from: number, to: number) => bigint,
+    newest: number | null | undefined,
+  ): UsedRow => {
+    const from = since(now);
+    if (newest === null || newest === undefined || newest < from) return { used_msat: null, newest: null };
+    const firstWhole = Math.ceil(from / BUCKET_SECONDS) * BUCKET_SECONDS;
+    return { used_msat: (whole.get(owner, firstWhole)?.used_msat ?? 0n) + edge(from, firstWhole), newest };
+  };
+
   return {
     agentUsage: (agentId, now) =>
-      use(now, [usedByAgent.get(agentId, since(now))], reservedByAgent.get(agentId)),
+      use(
+        now,
+        used(
+          agentId,
+          now,
+          (from, to) => edgeOfAgent.get(agentId, from, to)?.used_msat ?? 0n,
+          newestOfAgent.get(agentId)?.newest,
+        ),
+        reservedByAgent.get(agentId),
+      ),
     fleetUsage: (now) =>
-      use(now, [usedByFleet.get(since(now)), foreign.get(since(now))], reservedByFleet.get()),
+      use(
+        now,
+        used(
+          FLEET,
+          now,
+          (from, to) =>
+            (edgeOfFleet.get(from, to)?.used_msat ?? 0n) + (edgeOfForeign.get(from, to)?.used_msat ?? 0n),
+          newestOfFleet.get()?.newest,
+        ),
+        reservedByFleet.get(),
+      ),
+    forget: (now) => void forget.run(since(now) - BUCKET_SECONDS),
     allUsage: (now) => {
-      const used = new Map(usedByEach.all(since(now)).map((row) => [row.agent_id, row]));
+      const spent = new Map(usedByEach.all(since(now)).map((row) => [row.agent_id, row]));
       const reserved = new Map(reservedByEach.all().map((row) => [row.agent_id, row]));
-      const agents = new Set([...used.keys(), ...reserved.keys()]);
-      return new Map([...agents].map((id) => [id as AgentId, use(now, [used.get(id)], reserved.get(id))]));
+      const agents = new Set([...spent.keys(), ...reserved.keys()]);
+      return new Map([...agents].map((id) => [id as AgentId, use(now, spent.get(id), reserved.get(id))]));
     },
     rate: (agentId, now) => {
       const row = rate.get(now - 60, agentId, now - 3_600);

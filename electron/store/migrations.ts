@@ -131,6 +131,9 @@ CREATE TABLE spends (
   description TEXT NOT NULL,
   policy_version INTEGER NOT NULL,
   code TEXT,
+  -- What was measured when it was judged (electron/gate/measured.ts), so that another policy can be asked about the same moment.
+  -- Before the long \`rules\`, so that reading it stays on the row's first page.
+  measured TEXT NOT NULL DEFAULT '',
   rules TEXT NOT NULL,
   by_hand INTEGER NOT NULL DEFAULT 0,
   decision_reason TEXT,
@@ -147,6 +150,10 @@ CREATE TABLE spends (
   ended_at INTEGER,
   -- First time the node said it does not know this payment (reconciliation).
   missing_since INTEGER,
+  -- A person looked at the node and said so. Frees nothing: the payment counts until the node itself says how it ended.
+  checked_at INTEGER,
+  checked_reason TEXT,
+  checked_seq INTEGER,
   note TEXT NOT NULL DEFAULT ''
 ) STRICT;
 -- One live or settled payment per hash, whatever the code above believes.
@@ -159,7 +166,7 @@ CREATE INDEX spends_live ON spends (state, agent_id) WHERE state IN ('reserved',
 CREATE INDEX spends_expired ON spends (ended_at) WHERE state = 'expired';
 CREATE INDEX spends_waiting ON spends (state, asked_at) WHERE state IN ('held', 'granted');
 CREATE INDEX spends_decided ON spends (decided_at) WHERE decided_at IS NOT NULL;
-CREATE INDEX spends_destination ON spends (destination) WHERE state = 'settled';
+CREATE INDEX spends_destination ON spends (destination, agent_id) WHERE state = 'settled';
 
 -- Outgoing payments of a node that no agent asked for. They count against the fleet.
 CREATE TABLE foreign_payments (
@@ -170,6 +177,38 @@ CREATE TABLE foreign_payments (
   seen_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX foreign_payments_at ON foreign_payments (at);
+
+-- What was spent in each ten minutes (\`bucket\` is their first second), by agent, and under '' by the whole fleet with its foreign
+-- payments: a window is a few of these rows and not every payment of a day. Kept by triggers, so that no write can forget it.
+CREATE TABLE outflow (
+  agent_id TEXT NOT NULL,
+  bucket INTEGER NOT NULL,
+  used_msat INTEGER NOT NULL,
+  PRIMARY KEY (agent_id, bucket)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER outflow_counted AFTER INSERT ON spends WHEN NEW.state = 'settled' BEGIN
+  INSERT INTO outflow VALUES
+    (NEW.agent_id, NEW.counted_at / 600 * 600, NEW.amount_msat + NEW.fee_msat),
+    ('', NEW.counted_at / 600 * 600, NEW.amount_msat + NEW.fee_msat)
+    ON CONFLICT DO UPDATE SET used_msat = used_msat + excluded.used_msat;
+END;
+CREATE TRIGGER outflow_settled AFTER UPDATE OF state ON spends WHEN NEW.state = 'settled' AND OLD.state <> 'settled' BEGIN
+  INSERT INTO outflow VALUES
+    (NEW.agent_id, NEW.counted_at / 600 * 600, NEW.amount_msat + NEW.fee_msat),
+    ('', NEW.counted_at / 600 * 600, NEW.amount_msat + NEW.fee_msat)
+    ON CONFLICT DO UPDATE SET used_msat = used_msat + excluded.used_msat;
+END;
+CREATE TRIGGER outflow_removed AFTER DELETE ON spends WHEN OLD.state = 'settled' BEGIN
+  UPDATE outflow SET used_msat = used_msat - (OLD.amount_msat + OLD.fee_msat)
+    WHERE agent_id IN (OLD.agent_id, '') AND bucket = OLD.counted_at / 600 * 600;
+END;
+CREATE TRIGGER outflow_foreign AFTER INSERT ON foreign_payments BEGIN
+  INSERT INTO outflow VALUES ('', NEW.at / 600 * 600, NEW.amount_msat)
+    ON CONFLICT DO UPDATE SET used_msat = used_msat + excluded.used_msat;
+END;
+CREATE TRIGGER outflow_foreign_failed AFTER DELETE ON foreign_payments BEGIN
+  UPDATE outflow SET used_msat = used_msat - OLD.amount_msat WHERE agent_id = '' AND bucket = OLD.at / 600 * 600;
+END;
 
 -- Invoices made for agents.
 CREATE TABLE invoices (

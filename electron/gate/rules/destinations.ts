@@ -17,6 +17,19 @@ export function looksAlike(candidate: string, known: string): boolean {
   );
 }
 
+/** What the ledger knows of a destination's looks, whatever an allowlist says: paid or named by the fleet, or like one that is. */
+export type Resemblance = { readonly known: boolean; readonly imitates: string | null };
+
+/** The known destination that `destination` imitates; one that is known itself, or listed, is nobody's imitation. */
+export function imitated(
+  destination: string,
+  { known, imitates }: Resemblance,
+  allowlist: readonly string[] | null,
+): string | null {
+  if (known || allowlist?.includes(destination) === true) return null;
+  return imitates ?? allowlist?.find((listed) => looksAlike(destination, listed)) ?? null;
+}
+
 // SECURITY: this rule always refuses. No policy field and no approval may turn it into a hold.
 export function destination(_policy: Policy, facts: Facts, ask: Ask, now: UnixSeconds): RuleResult {
   const invalid = (note: string): RuleResult => result('destination', 'refuse', { note });
