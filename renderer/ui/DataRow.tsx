@@ -1,6 +1,6 @@
 // DataRow: one row of a DataTable. Remembered, so that scrolling draws the rows that come into sight and no others.
 import { memo, type CSSProperties } from 'react';
-import type { TableColumn } from './DataTable.tsx';
+import type { TableColumn } from './table-columns.ts';
 
 type DataRowProps<T> = {
   readonly id: string;

@@ -2,9 +2,11 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { CopyButton } from './CopyButton.tsx';
 
 export type ToastTone = 'ok' | 'danger' | 'info';
-type Say = (tone: ToastTone, title: string, description?: string) => void;
+/** `copy`: a text the operator will want to take along, such as where a file is; such a toast stays longer. */
+type Say = (tone: ToastTone, title: string, description?: string, copy?: string) => void;
 
 const EDGE: Readonly<Record<string, string>> = {
   ok: 'border-l-ok',
@@ -15,12 +17,13 @@ const EDGE: Readonly<Record<string, string>> = {
 /** `say('ok', 'Shopper is frozen', '1 payment in flight finishes.')` */
 export function useToast(): Say {
   const manager = Toast.useToastManager();
-  return (tone, title, description) => {
+  return (tone, title, description, copy) => {
     manager.add({
       title,
       ...(description === undefined ? {} : { description }),
       type: tone,
-      timeout: tone === 'danger' ? 0 : 6_000,
+      timeout: tone === 'danger' ? 0 : copy === undefined ? 6_000 : 20_000,
+      ...(copy === undefined ? {} : { data: { copy } }),
       priority: tone === 'danger' ? 'high' : 'low',
     });
   };
@@ -40,6 +43,9 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   );
 }
 
+const isCopy = (data: unknown): data is { readonly copy: string } =>
+  typeof data === 'object' && data !== null && 'copy' in data && typeof data.copy === 'string';
+
 function Shown() {
   const { toasts } = Toast.useToastManager();
   return toasts.map((toast) => (
@@ -51,7 +57,10 @@ function Shown() {
       <Toast.Content className="flex items-start justify-between gap-3">
         <span>
           <Toast.Title className="text-sm font-semibold" />
-          <Toast.Description className="text-xs text-muted" />
+          <span className="flex items-start gap-1">
+            <Toast.Description className="text-xs wrap-anywhere text-muted select-text" />
+            {isCopy(toast.data) && <CopyButton text={toast.data.copy} what="it" />}
+          </span>
         </span>
         <Toast.Close
           aria-label="Close"

@@ -1,6 +1,7 @@
 // Calls about tables: which columns an operator wants, which filters are kept by name, and a table written to a file.
 // SECURITY: the page names the table, never a path: where the file goes and what it is called is the core's alone.
 import { z } from 'zod';
+import { EXPORT_PART_CHARACTERS } from '../domain/export-part.ts';
 import { call, done } from './call.ts';
 import { count, id } from './values.ts';
 
@@ -22,9 +23,6 @@ export const tableView = z.strictObject({
 });
 export type TableView = z.output<typeof tableView>;
 
-/** Characters of one part of a file. */
-export const EXPORT_PART = 200_000;
-
 export const tableCalls = {
   'tables.view': call('read', z.strictObject({ table }), tableView),
   /** Kept in the ledger, encrypted: a filter may name an agent or a payee. */
@@ -32,9 +30,9 @@ export const tableCalls = {
 
   /** Begins a file of its own; one that was begun before and not ended is thrown away. */
   'exports.begin': call('act', z.strictObject({ table }), z.strictObject({ id })),
-  'exports.add': call('act', z.strictObject({ id, text: z.string().max(EXPORT_PART) }), done, {
+  'exports.add': call('act', z.strictObject({ id, text: z.string().max(EXPORT_PART_CHARACTERS) }), done, {
     // A character is up to six bytes as JSON.
-    maxBytes: EXPORT_PART * 6 + 1_024,
+    maxBytes: EXPORT_PART_CHARACTERS * 6 + 1_024,
   }),
   /** Finishes the file and writes an entry with its SHA-256. `rows`: without the heading, as the page counted them. */
   'exports.end': call(

@@ -27,7 +27,7 @@ function logWith() {
   const { histogram } = createTimeline({ database, agentName: () => null, nodeName: () => null });
   return {
     add: (entries: readonly (readonly [at: number, level: AuditLevel])[]) =>
-      void database.transaction(() => {
+      database.transaction(() => {
         for (const [at, level] of entries) log.append(unixSeconds(at), entry({ level }));
       }),
     ask: (filter: Partial<TimelineFilter> = {}, buckets = 100) =>

@@ -1,0 +1,46 @@
+// useTableView: which columns of a table are put away and which filters are kept by name. Kept by the core, shown at once.
+import type { SavedView, TableView } from '../../shared/contract/tables.ts';
+import { useAct, useConsole, useRead } from '../bridge/queries.ts';
+import { useToast } from './Toast.tsx';
+
+export type View = {
+  /** false until the core has answered: drawing before would let columns come and go. */
+  readonly ready: boolean;
+  readonly hidden: readonly string[] | null;
+  readonly saved: readonly SavedView[];
+  readonly setHidden: (hidden: readonly string[] | null) => void;
+  /** A name that is taken is given its new meaning. */
+  readonly keep: (view: SavedView) => void;
+  readonly forget: (label: string) => void;
+};
+
+const UNCHANGED: TableView = { hidden: null, saved: [] };
+
+export function useTableView(table: string): View {
+  const stored = useRead('tables.view', { table });
+  const store = useAct('tables.setView');
+  const { queries } = useConsole();
+  const say = useToast();
+  const view = stored.data ?? UNCHANGED;
+  const set = (next: TableView): void => {
+    const key = ['tables.view', { table }];
+    queries.setQueryData(key, next);
+    store.mutate(
+      { table, view: next },
+      {
+        onError: (error) => {
+          say('danger', 'The table’s view is not kept', error.message);
+          void queries.invalidateQueries({ queryKey: key });
+        },
+      },
+    );
+  };
+  return {
+    ready: !stored.isPending,
+    hidden: view.hidden,
+    saved: view.saved,
+    setHidden: (hidden) => set({ ...view, hidden: hidden === null ? null : [...hidden] }),
+    keep: (one) => set({ ...view, saved: [...view.saved.filter(({ label }) => label !== one.label), one] }),
+    forget: (label) => set({ ...view, saved: view.saved.filter((one) => one.label !== label) }),
+  };
+}
