@@ -1,19 +1,40 @@
 // Notices: what a person who is not looking at the window should know. SECURITY: never an amount or a destination; they appear on lock screens.
+import type { Preferences } from '../../shared/contract/app.ts';
 import type { EntryLine } from './entry-feed.ts';
 
-export type Notice = { readonly title: string; readonly body: string };
+/** `approval`: somebody has to decide · `alert`: something is wrong. The operator may turn off either. */
+export type Notice = {
+  readonly kind: 'approval' | 'alert';
+  readonly title: string;
+  readonly body: string;
+};
 
 /** null for entries that can wait until somebody looks. */
 export function noticeOf(line: EntryLine, agentName: (id: string) => string | null): Notice | null {
   const agent = (line.agentId === null ? null : agentName(line.agentId)) ?? 'An agent';
   if (line.category === 'payment' && line.outcome === 'held')
     return {
+      kind: 'approval',
       title: 'A payment waits for you',
       body: `${agent} asks for a payment outside its limits. Nothing was paid; decide it in Portcullis.`,
     };
   if (line.level === 'critical' && line.category === 'gate' && line.action === 'close')
-    return { title: 'The gate is closed', body: 'Nothing is paid until it is looked at. Open Portcullis.' };
+    return {
+      kind: 'alert',
+      title: 'The gate is closed',
+      body: 'Nothing is paid until it is looked at. Open Portcullis.',
+    };
   if (line.level === 'critical' && line.category === 'payment')
-    return { title: 'Portcullis stopped something odd', body: `${agent}: look at the timeline.` };
+    return {
+      kind: 'alert',
+      title: 'Portcullis stopped something odd',
+      body: `${agent}: look at the timeline.`,
+    };
   return null;
 }
+
+/** Whether the operator wants to be told of it outside of the window. */
+export const isWanted = (
+  { kind }: Notice,
+  { notifyApprovals, notifyAlerts }: Pick<Preferences, 'notifyApprovals' | 'notifyAlerts'>,
+): boolean => (kind === 'approval' ? notifyApprovals : notifyAlerts);

@@ -16,7 +16,7 @@ import { createExports } from './exports.ts';
 import type { Fleet } from './fleet.ts';
 import { createHandlers } from './handlers/all-handlers.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
-import { noticeOf } from './notices.ts';
+import { isWanted, noticeOf } from './notices.ts';
 import type { OpsLog } from './ops-log.ts';
 import { startPracticeFleet } from './practice-fleet.ts';
 import { createRouter } from './router.ts';
@@ -85,7 +85,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       try {
         print(consoleLine(line));
         const notice = noticeOf(line, (id) => fleet.registry.get(id as AgentId)?.name ?? null);
-        if (notice) shell.notify(notice.title, notice.body);
+        if (notice && isWanted(notice, preferences.get())) shell.notify(notice.title, notice.body);
       } catch (error) {
         log.error('An entry could not be told of.', error, { seq: line.seq });
       }

@@ -7,6 +7,10 @@ export const DEFAULT_PREFERENCES: Preferences = {
   hideBalances: false,
   lockAfterMinutes: 10,
   timeZone: 'local',
+  unit: 'sat',
+  letterKeys: true,
+  notifyApprovals: true,
+  notifyAlerts: true,
 };
 
 /** Where preferences are kept. Adapters: conf-backing.ts, and electron-store in the Electron shell. */

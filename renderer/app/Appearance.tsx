@@ -15,6 +15,7 @@ export function Appearance({ children }: { readonly children: ReactNode }) {
   }, [theme, density]);
   const hideBalances = data?.hideBalances ?? false;
   const timeZone = data?.timeZone ?? 'local';
-  const display = useMemo(() => ({ hideBalances, timeZone }), [hideBalances, timeZone]);
+  const unit = data?.unit ?? 'sat';
+  const display = useMemo(() => ({ hideBalances, timeZone, unit }), [hideBalances, timeZone, unit]);
   return <DisplayContext value={display}>{children}</DisplayContext>;
 }

@@ -11,7 +11,7 @@ const READS: Readonly<Record<Change, readonly string[]>> = {
   timeline: ['timeline'],
   nodes: ['nodes', 'gate'],
   relays: ['relays', 'gate'],
-  settings: ['settings'],
+  settings: ['settings', 'tables'],
 };
 
 /** The first words of the reads that are old after `changed`. */

@@ -1,5 +1,6 @@
 // Amount: the one component through which every sat figure goes, so that one switch hides them all.
-import { AMOUNT_MASK, satsFigure, unitOf, type Rounding } from './format.ts';
+import { amountFigure, unitWord } from './amount-units.ts';
+import { AMOUNT_MASK, groupDigits, type Rounding } from './format.ts';
 import { useDisplay } from './display.ts';
 
 const TONES = {
@@ -21,23 +22,38 @@ type AmountProps = {
 };
 
 export function Amount({ msat, size = 'text', tone = 'plain', round = 'ceil', unit = true }: AmountProps) {
-  const { hideBalances } = useDisplay();
-  const figure = satsFigure(msat, round);
+  const { hideBalances, unit: shownIn = 'sat' } = useDisplay();
+  const figure = amountFigure(msat, shownIn, round);
   const large = size === 'figure';
+  const word = hideBalances ? unitWord(shownIn) : unitWord(shownIn, figure);
+  const before = shownIn === 'bip177';
   return (
     <span
       className={`whitespace-nowrap ${TONES[tone]}`}
-      title={hideBalances ? undefined : `${BigInt(msat).toLocaleString('en-GB')} msat`}
+      title={hideBalances ? undefined : `${groupDigits(BigInt(msat))} msat`}
     >
+      {unit && before && word}
       <span className={large ? 'text-figure font-semibold tracking-tight' : ''}>
-        {hideBalances ? <span aria-label="hidden">{AMOUNT_MASK}</span> : figure}
+        {hideBalances ? (
+          <>
+            <span aria-hidden>{AMOUNT_MASK}</span>
+            <span className="sr-only">hidden</span>
+          </>
+        ) : (
+          figure
+        )}
       </span>
-      {unit && (
+      {unit && !before && (
         <span className={large ? 'ml-1.5 text-xs font-medium text-muted' : ''}>
           {large ? '' : ' '}
-          {hideBalances ? 'sats' : unitOf(figure)}
+          {word}
         </span>
       )}
     </span>
   );
+}
+
+/** The unit by itself, for a heading or a line whose figures stand without one. */
+export function Unit() {
+  return <>{unitWord(useDisplay().unit ?? 'sat')}</>;
 }

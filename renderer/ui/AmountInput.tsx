@@ -1,4 +1,4 @@
-// AmountInput: whole sats as a person types them; grouped when the field is left. Parse with `satsTyped`.
+// AmountInput: sats as a person types them, whatever unit is shown elsewhere; grouped when the field is left. Parse with `satsTyped`.
 import type { ReactNode } from 'react';
 import { TextInput } from './Field.tsx';
 import { satsToType, satsTyped } from './format.ts';
@@ -20,9 +20,14 @@ export function AmountInput({ value, onValue, error, ...rest }: AmountInputProps
     <TextInput
       {...rest}
       value={value}
-      inputMode="numeric"
+      inputMode="decimal"
       suffix="sats"
-      error={error ?? (wrong ? 'Whole sats only, at most 21,000,000 BTC.' : null)}
+      error={
+        error ??
+        (wrong
+          ? 'Sats, such as 250,000, with at most three decimals after a point. At most 21,000,000 BTC.'
+          : null)
+      }
       onValue={onValue}
       onBlur={() => {
         const msat = satsTyped(value);

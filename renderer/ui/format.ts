@@ -39,16 +39,30 @@ export const AMOUNT_MASK = '•••••';
 export const maskAmounts = (sentence: string): string =>
   sentence.replace(/\d[\d,.]*(?=\s?(?:m?sats?|BTC)\b|\sover\b)/g, AMOUNT_MASK);
 
-/** What a person typed as whole sats (groups may be commas, spaces or apostrophes) as msat text; undefined when it is no amount. */
+/** Groups of three, by one kind of mark: a comma that does not group is a decimal comma, and would make 1,5 into 15. */
+const WHOLE = /^(?:\d{1,16}|[1-9]\d{0,2}([,\u0020\u00a0\u202f'’_])\d{3}(?:\1\d{3})*)$/;
+
+/**
+ * What a person typed as sats, as msat text; undefined when it is no amount. A part of a sat has at most three decimals. "250.000"
+ * is none: in half of Europe it means 250,000.
+ */
 export function satsTyped(text: string): MsatText | undefined {
-  const digits = text.trim().replace(/[,\s\u00a0\u202f'’_]/g, '');
-  if (!/^\d{1,16}$/.test(digits)) return undefined;
-  const amount = BigInt(digits) * 1_000n;
+  const [whole = '', part, ...more] = text.trim().split('.');
+  if (more.length > 0 || !WHOLE.test(whole)) return undefined;
+  if (part !== undefined && !/^(?:\d{1,3}|\d{3}0)$/.test(part)) return undefined;
+  if (part?.length === 3 && /^[1-9]\d{0,2}$/.test(whole)) return undefined;
+  const amount = BigInt(whole.replace(/\D/g, '')) * 1_000n + BigInt((part ?? '').slice(0, 3).padEnd(3, '0'));
   return amount > MAX_MSAT ? undefined : msatText(amount);
 }
 
-/** Msat text as what a person would type: grouped whole sats. */
-export const satsToType = (msat: string): string => satsFigure(msat, 'floor');
+/** Msat text as what a person would type, without loss: "2,000", "0.021"; a fourth decimal keeps "250.0210" from being read as 250,021. */
+export function satsToType(msat: string): string {
+  const amount = BigInt(msat);
+  const whole = groupDigits(amount / 1_000n);
+  const part = (amount % 1_000n).toString().padStart(3, '0').replace(/0+$/, '');
+  if (part === '') return whole;
+  return `${whole}.${part}${part.length === 3 && satsTyped(`${whole}.${part}`) === undefined ? '0' : ''}`;
+}
 
 /** Whole sats as an axis names them: 950, 50k, 1.5M. Never for a figure somebody decides by. */
 export function shortSats(sats: number): string {
@@ -96,9 +110,29 @@ export function countdownFigure(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(left % 60)}` : `${minutes}:${two(left % 60)}`;
 }
 
-export type ZoneChoice = 'local' | 'utc';
+/** `local`, `utc`, or the name of a zone: "Europe/Berlin". */
+export type ZoneChoice = string;
 
-const zoneOf = (zone: ZoneChoice): { timeZone?: string } => (zone === 'utc' ? { timeZone: 'UTC' } : {});
+/** For Intl: a zone the machine no longer knows is shown as UTC rather than taking the screen down. */
+export function zoneOf(zone: ZoneChoice): { timeZone?: string } {
+  if (zone === 'local') return {};
+  try {
+    return { timeZone: new Intl.DateTimeFormat('en-GB', { timeZone: zone }).resolvedOptions().timeZone };
+  } catch {
+    return { timeZone: 'UTC' };
+  }
+}
+
+/** "UTC", "CET", "GMT+9": said after a clock that is not this machine's. */
+export function zoneWord(zone: ZoneChoice, at: number): string {
+  if (zone === 'utc') return 'UTC';
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    ...zoneOf(zone),
+    hour: '2-digit',
+    timeZoneName: 'short',
+  }).formatToParts(at * 1_000);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC';
+}
 
 const dayKey = (at: number, zone: ZoneChoice): string =>
   new Intl.DateTimeFormat('en-CA', {
@@ -116,7 +150,7 @@ export function momentWords(at: number, now: number, zone: ZoneChoice, withSecon
     minute: '2-digit',
     ...(withSeconds ? { second: '2-digit' } : {}),
   }).format(at * 1_000);
-  const suffix = zone === 'utc' ? ' UTC' : '';
+  const suffix = zone === 'local' ? '' : ` ${zoneWord(zone, at)}`;
   const day = dayKey(at, zone);
   const today = dayKey(now, zone);
   if (day === today) return `${clock}${suffix}`;

@@ -7,13 +7,30 @@ import { count, id, passphrase, reason, unixTime } from './values.ts';
 
 const closedReason = z.enum(Object.keys(CLOSED_REASONS) as [keyof typeof CLOSED_REASONS]);
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const preferences = z.strictObject({
   theme: z.enum(['system', 'dark', 'light']),
   density: z.enum(['comfortable', 'compact']),
   hideBalances: z.boolean(),
   /** Minutes without input until the screen locks. */
   lockAfterMinutes: z.number().int().min(1).max(240),
-  timeZone: z.enum(['local', 'utc']),
+  /** `local`, `utc`, or a zone's name in the IANA database: "Europe/Berlin". */
+  timeZone: z.union([z.enum(['local', 'utc']), z.string().max(64).refine(isTimeZone)]),
+  /** What amounts are shown in; they are typed in sats. `bip177`: whole sats as ₿. */
+  unit: z.enum(['sat', 'bip177', 'btc', 'msat']),
+  /** Shortcuts of a single letter (WCAG 2.2, 2.1.4). Those with Ctrl stay. */
+  letterKeys: z.boolean(),
+  /** Which desktop notifications are shown. */
+  notifyApprovals: z.boolean(),
+  notifyAlerts: z.boolean(),
 });
 export type Preferences = z.output<typeof preferences>;
 

@@ -4,7 +4,7 @@ import { createAuditLog } from '../../../electron/audit/log.ts';
 import { createChangeFeed } from '../../../electron/core/change-feed.ts';
 import { consoleLine } from '../../../electron/core/console-lines.ts';
 import { followEntries, type EntryLine } from '../../../electron/core/entry-feed.ts';
-import { noticeOf } from '../../../electron/core/notices.ts';
+import { isWanted, noticeOf } from '../../../electron/core/notices.ts';
 import type { NewAuditEntry } from '../../../shared/domain/audit-entry.ts';
 import { unixSeconds } from '../../../shared/domain/time.ts';
 import { createFakeClock, START } from '../../support/fake-clock.ts';
@@ -131,5 +131,15 @@ describe('notices', () => {
         () => null,
       )?.title,
     ).toBe('The gate is closed');
+  });
+
+  it('are shown or not, each kind by its own setting', () => {
+    const held = noticeOf(line({}), () => null);
+    const closed = noticeOf(line({ category: 'gate', action: 'close', level: 'critical' }), () => null);
+    if (!held || !closed) throw new Error('both are told of');
+    const approvalsAlone = { notifyApprovals: true, notifyAlerts: false };
+    expect([isWanted(held, approvalsAlone), isWanted(closed, approvalsAlone)]).toEqual([true, false]);
+    const alertsAlone = { notifyApprovals: false, notifyAlerts: true };
+    expect([isWanted(held, alertsAlone), isWanted(closed, alertsAlone)]).toEqual([false, true]);
   });
 });

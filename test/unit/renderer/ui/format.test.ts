@@ -11,6 +11,7 @@ import {
   relativeWords,
   satsFigure,
   satsSentence,
+  satsToType,
   satsTyped,
   shortSats,
 } from '../../../../renderer/ui/format.ts';
@@ -55,14 +56,43 @@ describe('sats', () => {
     expect(satsSentence('2000')).toBe('2 sats');
   });
 
-  it.each(['', ' ', '-1', '1.5', '1e3', '0x10', '１２', 'sats', '21000000000000001', '99999999999999999999'])(
-    'takes %j for no amount',
-    (text) => expect(satsTyped(text)).toBeUndefined(),
-  );
+  it.each([
+    '',
+    ' ',
+    '-1',
+    '1,5',
+    '0,500',
+    '1.2345',
+    '250.000',
+    '1.2.3',
+    '1,000 000',
+    '1e3',
+    '0x10',
+    '１２',
+    'sats',
+    '21000000000000001',
+    '99999999999999999999',
+  ])('takes %j for no amount', (text) => expect(satsTyped(text)).toBeUndefined());
 
   it.each(['250000', '250,000', '250 000', '250\u202f000', "250'000"])('reads %j as 250,000 sats', (text) =>
     expect(satsTyped(text)).toBe('250000000'),
   );
+
+  it.each([
+    ['1.5', '1500'],
+    ['0.021', '21'],
+    ['2,000.5', '2000500'],
+    ['250.0210', '250021'],
+  ])('reads the part of a sat in %j', (text, msat) => expect(satsTyped(text)).toBe(msat));
+
+  it('reads back every amount it writes to be typed over, to the msat', () => {
+    const any = fc.oneof(anyMsat, fc.bigInt(0n, 1_000_000n));
+    fc.assert(
+      fc.property(any, (amount) => {
+        expect(satsTyped(satsToType(`${amount}`))).toBe(`${amount}`);
+      }),
+    );
+  });
 
   it('groups by thousands and keeps the sign in front', () => {
     expect(groupDigits(-1_234_567n)).toBe('-1,234,567');
@@ -133,5 +163,9 @@ describe('moments', () => {
     expect(momentWords(at('2026-05-20T00:00:00Z'), now, 'utc', true)).toBe('00:00:00 UTC');
     expect(momentWords(at('2026-05-19T23:59:59Z'), now, 'utc', false)).toBe('19 May, 23:59 UTC');
     expect(momentWords(at('2025-12-31T12:00:00Z'), now, 'utc', false)).toBe('31 Dec 2025, 12:00 UTC');
+    expect(momentWords(at('2025-12-31T12:00:00Z'), now, 'Asia/Tokyo', false)).toBe(
+      '31 Dec 2025, 21:00 GMT+9',
+    );
+    expect(momentWords(at('2026-05-20T00:00:00Z'), now, 'No/Such', false)).toBe('00:00 UTC');
   });
 });
