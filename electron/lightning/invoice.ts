@@ -38,6 +38,9 @@ export function parseInvoice(raw: string): Result<Invoice, 'not_an_invoice'> {
     const amount = parsed.mtokens === undefined ? null : parseMsat(parsed.mtokens);
     if (amount === undefined || !isHex32(parsed.id) || !isNodeKey(parsed.destination) || !network)
       return refuse('not_an_invoice', 'The invoice is malformed.');
+    // SECURITY: behind a blinded path the signing key is nobody's: neither allowlist nor "our own node" can be judged by it.
+    if (parsed.paths !== undefined)
+      return refuse('not_an_invoice', 'The invoice hides its recipient behind a blinded path.');
     return ok({
       text,
       network,

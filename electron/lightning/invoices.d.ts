@@ -11,6 +11,8 @@ declare module 'invoices' {
     readonly is_expired: boolean;
     readonly network: string;
     readonly cltv_delta?: number;
+    /** Blinded paths (bLIP 39). */
+    readonly paths?: readonly unknown[];
   };
   export function parsePaymentRequest(args: { readonly request: string }): ParsedPaymentRequest;
   export type UnsignedRequest = {
