@@ -1,6 +1,6 @@
 // The audit log's write side: hash-chained entries, appended inside the caller's own transaction. Format: docs/adr/0004.
 import canonicalize from 'canonicalize';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   AUDIT_LEVELS,
   FIRST_PREVIOUS_HASH,
@@ -25,7 +25,7 @@ export type AuditLog = {
 export function sealEntry(entry: AuditEntry): { readonly canonical: string; readonly hash: string } {
   const canonical = canonicalize(entry);
   if (canonical === undefined) throw new Error('an audit entry could not be written as canonical JSON');
-  return { canonical, hash: createHash('sha256').update(canonical).digest('hex') };
+  return { canonical, hash: hash('sha256', canonical) };
 }
 
 export function createAuditLog(database: Database): AuditLog {
@@ -44,7 +44,7 @@ export function createAuditLog(database: Database): AuditLog {
     append: (at, entry) => {
       const previous = head();
       const full: AuditEntry = { ...entry, v: 1, seq: previous.seq + 1, at, prev: previous.hash };
-      const { canonical, hash } = sealEntry(full);
+      const sealed = sealEntry(full);
       insert.run(
         full.seq,
         at,
@@ -56,8 +56,8 @@ export function createAuditLog(database: Database): AuditLog {
         entry.agentId,
         entry.correlation,
         entry.summary,
-        canonical,
-        hash,
+        sealed.canonical,
+        sealed.hash,
       );
       database.touch('timeline');
       return full.seq;

@@ -42,7 +42,7 @@ type RequestRow = {
 export function createRequestRecords(database: Database): RequestRecords {
   const insert = database.prepare(
     `INSERT INTO requests (event_id, connection_id, agent_id, method, received_at, spend_id, answer, answered_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?7 IS NULL, NULL, ?5))`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const byId = database.prepare<RequestRow>('SELECT * FROM requests WHERE event_id = ?');
   const open = database.prepare<RequestRow>(
@@ -68,6 +68,7 @@ export function createRequestRecords(database: Database): RequestRecords {
         at,
         request.spendId,
         request.answer && answerToText(request.answer),
+        request.answer && at,
       ),
     get: (eventId) => {
       const row = byId.get(eventId);

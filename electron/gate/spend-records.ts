@@ -140,7 +140,7 @@ export function createSpendRecords(database: Database): SpendRecords {
   const insert = database.prepare(
     `INSERT INTO spends (id, agent_id, connection_id, node_id, asked_by, state, payment_hash, invoice, destination, amount_msat,
        fee_limit_msat, purpose, description, policy_version, code, measured, rules, invoice_expires_at, hold_expires_at, asked_at, reserved_at, attempt)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) + 1 FROM spends WHERE payment_hash = ?7))`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) + 1 FROM spends WHERE payment_hash = ?))`,
   );
   const live = database.prepare(
     `SELECT * FROM spends WHERE payment_hash = ? AND state IN ('reserved', 'dispatched', 'unknown', 'settled')`,
@@ -153,7 +153,7 @@ export function createSpendRecords(database: Database): SpendRecords {
     `SELECT 1 AS found FROM spends WHERE payment_hash = ? AND state = 'failed' LIMIT 1`,
   );
   const waiting = database.prepare<{ count: number }>(
-    `SELECT count(*) AS count FROM spends WHERE agent_id = ? AND state IN ('held', 'granted')`,
+    `SELECT count(*) AS count FROM spends INDEXED BY spends_waiting WHERE agent_id = ? AND state IN ('held', 'granted')`,
   );
   const liveCount = database.prepare<{ count: number }>(
     `SELECT count(*) AS count FROM spends WHERE agent_id = ? AND ${IN_FLIGHT}`,
@@ -189,6 +189,7 @@ export function createSpendRecords(database: Database): SpendRecords {
         spend.holdExpiresAt,
         spend.askedAt,
         spend.reservedAt,
+        spend.paymentHash,
       );
       touch();
       return { ...spend, ...UNTOUCHED };

@@ -156,15 +156,19 @@ function numberAll(sql: string): string {
 }
 
 function wrapStatement(statement: Driver.Statement<unknown[]>, numbered: boolean): Statement {
+  const holdsMoney = statement.reader && statement.columns().some((column) => column.name.endsWith('_msat'));
+  // Where no column is money the driver hands out numbers itself.
+  if (statement.reader && !holdsMoney) statement.safeIntegers(false);
+  const read = holdsMoney ? readRow : (row: Record<string, Value>): Row => row;
   const bind = (values: readonly Value[]): readonly unknown[] =>
     numbered ? [Object.fromEntries(values.map((value, index) => [index + 1, value]))] : values;
   return {
     run: (...values) => ({ changes: statement.run(...bind(values)).changes }),
     get: (...values) => {
       const row = statement.get(...bind(values));
-      return row === undefined ? undefined : readRow(row as Record<string, Value>);
+      return row === undefined ? undefined : read(row as Record<string, Value>);
     },
-    all: (...values) => (statement.all(...bind(values)) as Record<string, Value>[]).map(readRow),
+    all: (...values) => (statement.all(...bind(values)) as Record<string, Value>[]).map(read),
   };
 }
 
