@@ -18,11 +18,8 @@ import type { Ledger } from './ledger.ts';
 import { REQUEST_MEMORY_SECONDS } from './request-records.ts';
 import type { Spend } from './spend-records.ts';
 import type { Rate } from './windows.ts';
+import { HOLD_SECONDS, MAX_WAITING_PER_AGENT } from './waiting.ts';
 
-/** Longest a held payment waits for a person, in seconds; its invoice usually expires before. Own default. */
-const HOLD_SECONDS = 86_400;
-/** Held payments one agent may have waiting; more are refused, so that a flood cannot bury the operator. Own default. */
-const MAX_WAITING_PER_AGENT = 20;
 /** Beyond this multiple of the agent's rate, refusals are logged in sums and not one by one. */
 const FLOOD_FACTOR = 4;
 /** Beyond this multiple nothing is written or answered any more, so that no agent can fill the disk with its refusals. */
