@@ -1,5 +1,6 @@
 // Address: a key or hash in full, in groups of four of alternating tone, so that two can be compared by eye. Never cut where something is decided.
 import { CopyButton } from './CopyButton.tsx';
+import { QrButton } from './QrButton.tsx';
 import { groupsOf } from './groups.ts';
 
 type AddressProps = {
@@ -8,9 +9,11 @@ type AddressProps = {
   readonly what: string;
   /** Groups that differ from this one are marked: for look-alikes. */
   readonly against?: string;
+  /** Offers it as a QR code too, for what another device must read. */
+  readonly qr?: boolean;
 };
 
-export function Address({ text, what, against }: AddressProps) {
+export function Address({ text, what, against, qr = false }: AddressProps) {
   const other = against === undefined ? null : groupsOf(against);
   return (
     <span className="inline-flex items-start gap-2">
@@ -29,7 +32,10 @@ export function Address({ text, what, against }: AddressProps) {
           );
         })}
       </span>
-      <CopyButton text={text} what={what} />
+      <span className="inline-flex shrink-0">
+        <CopyButton text={text} what={what} />
+        {qr && <QrButton text={text} what={what} />}
+      </span>
     </span>
   );
 }

@@ -1,6 +1,7 @@
 // Chart: stacked amounts over time. The drawing is loaded when first needed; the same figures are a table on request.
 import { Suspense, lazy, useState } from 'react';
 import { Amount } from './Amount.tsx';
+import { useDisplay } from './display.ts';
 
 export type ChartSeries = { readonly key: string; readonly label: string; readonly color: string };
 /** One bucket: its label on the axis, its label in full, and msat text under each series’ key. */
@@ -21,8 +22,21 @@ type ChartProps = {
 
 const Canvas = lazy(() => import('./ChartCanvas.tsx').then(({ ChartCanvas }) => ({ default: ChartCanvas })));
 
+/** More bars than this are no picture, and recharts needs half a second for ten times as many. */
+export const MOST_POINTS = 1_000;
+
 export function Chart({ label, rows, series, rowHead }: ChartProps) {
   const [asTable, setAsTable] = useState(false);
+  const { hideBalances } = useDisplay();
+  if (rows.length > MOST_POINTS)
+    throw new RangeError(`a chart has at most ${MOST_POINTS} points; this one has ${rows.length}`);
+  // SECURITY: bars without figures still tell the shape of a day, and one known payment tells the rest.
+  if (hideBalances)
+    return (
+      <p role="img" aria-label={label} className="flex h-full items-center justify-center text-sm text-faint">
+        Hidden with the amounts
+      </p>
+    );
   return (
     <div className="flex h-full flex-col">
       <div className="min-h-0 flex-1">

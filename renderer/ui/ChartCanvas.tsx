@@ -3,7 +3,6 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxi
 import { satsCeil, type Msat } from '../../shared/domain/money.ts';
 import { Amount } from './Amount.tsx';
 import type { ChartRow, ChartSeries } from './Chart.tsx';
-import { useDisplay } from './display.ts';
 import { shortSats } from './format.ts';
 
 type Drawn = { readonly row: ChartRow; readonly tick: string; readonly [key: string]: unknown };
@@ -17,7 +16,6 @@ export function ChartCanvas({
   readonly rows: readonly ChartRow[];
   readonly series: readonly ChartSeries[];
 }) {
-  const { hideBalances } = useDisplay();
   const drawn: Drawn[] = rows.map((row) => ({
     row,
     tick: row.tick,
@@ -47,7 +45,7 @@ export function ChartCanvas({
           width={38}
           tickLine={false}
           axisLine={false}
-          tick={hideBalances ? false : AXIS}
+          tick={AXIS}
           tickCount={4}
           tickFormatter={(value: number) => (value === 0 ? '' : shortSats(value))}
         />

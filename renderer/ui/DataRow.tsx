@@ -51,7 +51,7 @@ function Row<T>({
         <div
           key={column.id}
           role="gridcell"
-          className={`flex min-w-0 items-center overflow-hidden px-3.5 ${column.align === 'right' ? 'justify-end text-right' : ''}`}
+          className={`flex min-w-0 items-center overflow-hidden px-2.5 first:pl-3.5 last:pr-3.5 ${column.align === 'right' ? 'justify-end text-right' : ''}`}
         >
           {column.cell(row)}
         </div>

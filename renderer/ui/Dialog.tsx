@@ -2,6 +2,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
+import { useContentTop } from './content-top.ts';
 
 type ContentProps = {
   readonly title: ReactNode;
@@ -44,12 +45,15 @@ export function Dialog({
 
 /** Details beside the content: slides in from the right, does not block the rest from being read. */
 export function Drawer({ open, onOpenChange, initialFocus, ...content }: FloatProps) {
+  // Below the top bar: freezing is never covered.
+  const top = useContentTop();
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} modal={false} disablePointerDismissal>
       <Base.Portal>
         <Base.Popup
           {...(initialFocus ? { initialFocus } : {})}
-          className="fixed inset-y-0 right-0 z-30 flex w-[min(460px,92vw)] flex-col border-l border-line-strong bg-panel shadow-float transition-transform duration-150 outline-none data-starting-style:translate-x-full data-ending-style:translate-x-full"
+          style={{ top }}
+          className="fixed right-0 bottom-0 z-30 flex w-[min(460px,92vw)] flex-col border-t border-l border-line-strong bg-panel shadow-float transition-transform duration-150 outline-none data-starting-style:translate-x-full data-ending-style:translate-x-full"
         >
           <Content {...content} />
         </Base.Popup>

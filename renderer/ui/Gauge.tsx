@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Amount } from './Amount.tsx';
 import { useDisplay } from './display.ts';
-import { groupDigits, satsSentence } from './format.ts';
+import { AMOUNT_MASK, groupDigits, satsSentence } from './format.ts';
 import { gaugeShares, type GaugeLevel, type GaugeShares } from './gauge-geometry.ts';
 import { ArcShape, BarShape } from './GaugeShapes.tsx';
 
@@ -52,6 +52,8 @@ export function gaugeWords(
           ...(reservedMsat === '0' ? [] : [`${figure(reservedMsat)} reserved`]),
           limitMsat === null ? 'no limit' : `of ${figure(limitMsat)}`,
         ];
+  // SECURITY: a share of a limit somebody knows is an amount.
+  if (hidden && unit === 'msat') return parts.join(', ');
   if (shares.percent !== null) parts.push(`${shares.percent} %`);
   const word = LEVEL_WORDS[shares.level];
   if (word !== '' && shares.level !== 'unlimited') parts.push(word);
@@ -74,14 +76,8 @@ export function Gauge(props: GaugeProps) {
   const { hideBalances } = useDisplay();
   const shares = gaugeShares(usedMsat, reservedMsat, limitMsat);
   const words = `${gaugeWords(props, shares, hideBalances, unit)}${stale === undefined ? '' : `, old figures ${stale}`}`;
-  const meter = {
-    role: 'meter',
-    'aria-label': label,
-    'aria-valuemin': 0,
-    'aria-valuemax': 100,
-    'aria-valuenow': Math.min(100, shares.percent ?? 0),
-    'aria-valuetext': words,
-  } as const;
+  const masked = hideBalances && unit === 'msat';
+  const meter = meterRole(label, words, masked ? null : shares);
   const figure = (value: string, round: 'ceil' | 'floor') =>
     unit === 'msat' ? <Amount msat={value} round={round} unit={false} /> : groupDigits(BigInt(value));
   const figures = (
@@ -99,10 +95,10 @@ export function Gauge(props: GaugeProps) {
       <div className="flex min-w-0 flex-col gap-1.5">
         <div className="flex items-baseline justify-between gap-3">
           <span className="text-sm font-medium">{label}</span>
-          <Percent shares={shares} className="text-sm font-semibold" />
+          <Percent shares={shares} masked={masked} className="text-sm font-semibold" />
         </div>
         <div {...meter}>
-          <BarShape shares={shares} stale={stale !== undefined} />
+          <BarShape shares={shares} stale={stale !== undefined} counts={unit === 'count'} />
         </div>
         <p className="text-xs text-faint">{figures}</p>
       </div>
@@ -110,9 +106,10 @@ export function Gauge(props: GaugeProps) {
   return (
     <div className="flex min-w-0 flex-col items-center">
       <div {...meter} className="relative" style={{ width: size, height: size * 0.55 }}>
-        <ArcShape shares={shares} size={size} stale={stale !== undefined} />
+        <ArcShape shares={shares} size={size} stale={stale !== undefined} counts={unit === 'count'} />
         <Percent
           shares={shares}
+          masked={masked}
           className="absolute inset-x-0 bottom-0 text-center text-[18px] leading-6 font-semibold"
         />
       </div>
@@ -122,7 +119,28 @@ export function Gauge(props: GaugeProps) {
   );
 }
 
-function Percent({ shares, className }: { readonly shares: GaugeShares; readonly className: string }) {
+/** ARIA of a gauge. `shares` null: hidden, and then there is no value to have. */
+export const meterRole = (label: string, words: string, shares: GaugeShares | null) =>
+  shares === null
+    ? ({ role: 'img', 'aria-label': `${label}: ${words}` } as const)
+    : ({
+        role: 'meter',
+        'aria-label': label,
+        'aria-valuemin': 0,
+        'aria-valuemax': 100,
+        'aria-valuenow': Math.min(100, shares.percent ?? 0),
+        'aria-valuetext': words,
+      } as const);
+
+type PercentProps = { readonly shares: GaugeShares; readonly masked: boolean; readonly className: string };
+
+function Percent({ shares, masked, className }: PercentProps) {
+  if (masked)
+    return (
+      <span aria-hidden className={`${className} text-faint`}>
+        {AMOUNT_MASK}
+      </span>
+    );
   if (shares.percent === null)
     return (
       <span aria-hidden className={className}>

@@ -1,6 +1,6 @@
 // Meter: a gauge small enough for a table row: the bar alone, its words for screen readers and on hover.
 import { useDisplay } from './display.ts';
-import { gaugeWords } from './Gauge.tsx';
+import { gaugeWords, meterRole } from './Gauge.tsx';
 import { BarShape } from './GaugeShapes.tsx';
 import { gaugeShares } from './gauge-geometry.ts';
 
@@ -17,16 +17,7 @@ export function Meter({ label, ...amounts }: MeterProps) {
   const shares = gaugeShares(amounts.usedMsat, amounts.reservedMsat, amounts.limitMsat);
   const words = gaugeWords(amounts, shares, hideBalances);
   return (
-    <div
-      role="meter"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={Math.min(100, shares.percent ?? 0)}
-      aria-valuetext={words}
-      title={words}
-      className="w-full"
-    >
+    <div {...meterRole(label, words, hideBalances ? null : shares)} title={words} className="w-full">
       <BarShape shares={shares} marks={false} />
     </div>
   );

@@ -27,7 +27,7 @@ export function TableHead<T>({ columns, tracks, sort, onSort }: TableHeadProps<T
               key={column.id}
               role="columnheader"
               aria-sort={way}
-              className={`flex min-w-0 items-center px-3.5 text-2xs font-medium text-muted ${column.align === 'right' ? 'justify-end' : ''}`}
+              className={`flex min-w-0 items-center px-2.5 first:pl-3.5 last:pr-3.5 text-2xs font-medium text-muted ${column.align === 'right' ? 'justify-end' : ''}`}
             >
               {column.sort === undefined ? (
                 <span className="truncate">{column.header}</span>

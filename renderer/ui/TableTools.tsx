@@ -22,13 +22,17 @@ type TableToolsProps = {
   readonly pieces: (signal: AbortSignal) => Pieces;
   /** Rows that would be written; null when it is not known. */
   readonly rows: number | null;
+  /** Above the table, or below it as a status line. */
+  readonly place?: 'head' | 'foot';
   /** On the left: a search, a count. */
   readonly children?: ReactNode;
 };
 
-export function TableTools({ name, view, columns, pieces, rows, children }: TableToolsProps) {
+export function TableTools({ name, view, columns, pieces, rows, place = 'head', children }: TableToolsProps) {
   return (
-    <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3.5 py-1.5">
+    <div
+      className={`flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line px-3.5 ${place === 'head' ? 'min-h-11 border-b py-1.5' : 'min-h-9 border-t py-0.5'}`}
+    >
       {children}
       <div role="group" aria-label="Table" className="ml-auto flex flex-wrap items-center gap-0.5">
         <SavedViews view={view} columns={columns} />

@@ -44,9 +44,14 @@ export function BalanceBar({ node }: { readonly node: NodeRow }) {
         aria-label={`Balance of ${node.name}: ${words}`}
         className="mt-2.5 flex h-2 gap-px overflow-hidden rounded-full bg-track"
       >
-        <span className="bg-accent" style={{ width: `${parts.spendable}%` }} />
-        <span className="hatch-reserved" style={{ width: `${parts.inFlight}%` }} />
-        <span className="bg-faint" style={{ width: `${parts.reserved}%` }} />
+        {/* SECURITY: with the amounts hidden their shares are hidden too. */}
+        {!hideBalances && (
+          <>
+            <span className="bg-accent" style={{ width: `${parts.spendable}%` }} />
+            <span className="hatch-reserved" style={{ width: `${parts.inFlight}%` }} />
+            <span className="bg-faint" style={{ width: `${parts.reserved}%` }} />
+          </>
+        )}
       </div>
       {parts.shortfall > 0n && (
         <p className="mt-2 text-sm text-danger">

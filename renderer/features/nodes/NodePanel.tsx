@@ -1,5 +1,6 @@
 // One node: its balance as a split bar, then its facts.
-import { useState, type ReactNode } from 'react';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { NodeRow } from '../../../shared/contract/nodes.ts';
 import { Address } from '../../ui/Address.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -19,35 +20,59 @@ const STATES: Readonly<Record<NodeRow['state'], readonly [Tone, string]>> = {
   refused: ['danger', 'refused us'],
 };
 
-export function NodePanel({ node }: { readonly node: NodeRow }) {
+type NodePanelProps = {
+  readonly node: NodeRow;
+  /** The address names this one: it is brought into sight. */
+  readonly pointedAt: boolean;
+};
+
+export function NodePanel({ node, pointedAt }: NodePanelProps) {
   const [removing, setRemoving] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (pointedAt) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [pointedAt]);
   const [tone, word] = STATES[node.state];
   return (
-    <Panel tone={tone === 'danger' ? 'danger' : tone === 'warn' ? 'warn' : 'plain'}>
-      <div className="flex items-center justify-between gap-4">
-        <div className="flex min-w-0 items-center gap-3">
-          <h2 className="text-lg font-semibold">{node.name}</h2>
-          <StatusChip tone={tone}>{word}</StatusChip>
-          {node.reconciling > 0 && (
-            <StatusChip tone="warn">
-              {node.reconciling} {node.reconciling === 1 ? 'payment' : 'payments'} being reconciled
-            </StatusChip>
-          )}
-          <span className="truncate text-xs text-faint">
-            {[node.alias, node.version && `LND ${node.version}`, node.network].filter(Boolean).join(' · ')}
+    <div
+      ref={place}
+      className={pointedAt ? 'rounded-panel outline-2 outline-offset-1 outline-accent/60' : ''}
+    >
+      <Panel tone={tone === 'danger' ? 'danger' : tone === 'warn' ? 'warn' : 'plain'}>
+        <div className="flex items-center justify-between gap-4">
+          <div className="flex min-w-0 items-center gap-3">
+            <h2 className="text-lg font-semibold">{node.name}</h2>
+            <StatusChip tone={tone}>{word}</StatusChip>
+            {node.reconciling > 0 && (
+              <StatusChip tone="warn">
+                {node.reconciling} {node.reconciling === 1 ? 'payment' : 'payments'} being reconciled
+              </StatusChip>
+            )}
+            <span className="truncate text-xs text-faint">
+              {[node.alias, node.version && `LND ${node.version}`, node.network].filter(Boolean).join(' · ')}
+            </span>
+          </div>
+          <span className="flex shrink-0 items-center gap-3">
+            <Link
+              to="/timeline"
+              search={{ category: 'node', text: node.name.slice(0, 200) }}
+              className="text-xs text-accent hover:underline"
+            >
+              in the timeline
+            </Link>
+            <Button size="small" variant="quiet" onClick={() => setRemoving(true)}>
+              Remove
+            </Button>
           </span>
         </div>
-        <Button size="small" variant="quiet" onClick={() => setRemoving(true)}>
-          Remove
-        </Button>
-      </div>
-      {node.note !== '' && (
-        <p className={`mt-1.5 text-sm ${tone === 'danger' ? 'text-danger' : 'text-warn'}`}>{node.note}</p>
-      )}
-      <BalanceBar node={node} />
-      <Facts node={node} />
-      {removing && <RemoveNodeDialog node={node} onClose={() => setRemoving(false)} />}
-    </Panel>
+        {node.note !== '' && (
+          <p className={`mt-1.5 text-sm ${tone === 'danger' ? 'text-danger' : 'text-warn'}`}>{node.note}</p>
+        )}
+        <BalanceBar node={node} />
+        <Facts node={node} />
+        {removing && <RemoveNodeDialog node={node} onClose={() => setRemoving(false)} />}
+      </Panel>
+    </div>
   );
 }
 
@@ -82,7 +107,7 @@ function Facts({ node }: { readonly node: NodeRow }) {
         {node.publicKey === null ? 'not known yet' : <CopyText text={node.publicKey} what="public key" />}
       </Fact>
       <Fact name="Certificate pinned, SHA-256" wide>
-        <Address text={node.tlsPin} what="certificate’s SHA-256" />
+        <Address text={node.tlsPin} what="certificate’s SHA-256" qr />
       </Fact>
       <Fact name="The macaroon may">
         {node.permissions === null ? 'not known yet' : <Rights rights={node.permissions} />}

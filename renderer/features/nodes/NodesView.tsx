@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { NodeRow } from '../../../shared/contract/nodes.ts';
 import { useRead } from '../../bridge/queries.ts';
+import { textPart, useAddress } from '../../ui/address.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page, Panel } from '../../ui/Panel.tsx';
@@ -12,6 +13,7 @@ import { NodePanel } from './NodePanel.tsx';
 export function NodesView() {
   const nodes = useRead('nodes.list', {}, { every: 15_000 });
   const [adding, setAdding] = useState(false);
+  const pointed = textPart(useAddress().search['node']);
   const add = (
     <Button variant="primary" onClick={() => setAdding(true)}>
       Add a node
@@ -34,7 +36,9 @@ export function NodesView() {
               />
             </div>
           ) : (
-            inTroubleFirst(value.nodes).map((node) => <NodePanel key={node.id} node={node} />)
+            inTroubleFirst(value.nodes).map((node) => (
+              <NodePanel key={node.id} node={node} pointedAt={node.id === pointed} />
+            ))
           )
         }
       </QueryView>

@@ -9,6 +9,7 @@ import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Summary } from '../../ui/Summary.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { AlertSpark } from './AlertSpark.tsx';
 import { groupAlerts } from './group-alerts.ts';
 import type { Overview } from './TotalCards.tsx';
 
@@ -21,7 +22,12 @@ export function AlertsPanel({ fleet }: { readonly fleet: UseQueryResult<Overview
         title="Alerts"
         aside={
           (fleet.data?.alerts.length ?? 0) > 0 ? (
-            <Link to="/timeline" className="text-accent hover:underline">
+            <Link
+              to="/timeline"
+              search={{ level: 'warning', since: '24h' }}
+              className="flex items-center gap-2.5 text-accent hover:underline"
+            >
+              <AlertSpark />
               in the timeline
             </Link>
           ) : undefined

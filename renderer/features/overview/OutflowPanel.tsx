@@ -1,6 +1,6 @@
 // Outflow over time: what policy let pass, and what a person did.
-import { useState } from 'react';
 import { useRead } from '../../bridge/queries.ts';
+import { useAddress } from '../../ui/address.ts';
 import { Chart, type ChartSeries } from '../../ui/Chart.tsx';
 import { useDisplay } from '../../ui/display.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -21,7 +21,8 @@ const SERIES: readonly ChartSeries[] = [
 ];
 
 export function OutflowPanel() {
-  const [range, setRange] = useState<Range>('24h');
+  const { search, change } = useAddress();
+  const range = RANGES.find(([each]) => each === search['range'])?.[0] ?? '24h';
   const outflow = useRead('fleet.outflow', { range }, { keepPrevious: true, every: 60_000 });
   const drawn = outflow.data && coarser(outflow.data);
   const { timeZone, hideBalances } = useDisplay();
@@ -44,7 +45,7 @@ export function OutflowPanel() {
                   key={each}
                   type="button"
                   aria-pressed={range === each}
-                  onClick={() => setRange(each)}
+                  onClick={() => void change({ range: each === '24h' ? undefined : each })}
                   className="h-6 rounded-md border border-transparent px-2 hover:text-ink aria-pressed:border-line-strong aria-pressed:text-ink"
                 >
                   {label}

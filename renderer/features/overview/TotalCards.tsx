@@ -5,7 +5,7 @@ import type { Value } from '../../bridge/client.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { groupDigits } from '../../ui/format.ts';
 import { Meter } from '../../ui/Meter.tsx';
-import { Age, Clock, Relative } from '../../ui/Time.tsx';
+import { Age, Relative, Time } from '../../ui/Time.tsx';
 
 export type Overview = Value<'fleet.overview'>;
 
@@ -72,7 +72,7 @@ export function TotalCards({ overview }: { readonly overview: Overview }) {
           {outflow.clearsAt !== null && (
             <>
               {' '}
-              · clears by <Clock at={outflow.clearsAt} />
+              · clears by <Time at={outflow.clearsAt} />
             </>
           )}
         </Small>

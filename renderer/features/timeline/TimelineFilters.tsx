@@ -1,6 +1,6 @@
 // TimelineFilters: whose, what kind, how it ended, how bad, when, and words. All of it stands in the page's address.
 import { Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import {
   AUDIT_CATEGORIES,
   AUDIT_LEVELS,
@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button.tsx';
 import { INPUT_SHAPE } from '../../ui/Field.tsx';
 import { MultiSelect } from '../../ui/MultiSelect.tsx';
 import { Select } from '../../ui/Select.tsx';
+import { useTyped } from '../../ui/use-typed.ts';
 import {
   categoriesOf,
   isFiltered,
@@ -26,7 +27,8 @@ import { CATEGORY_LABELS, LEVEL_LABELS } from './timeline-words.ts';
 
 type TimelineFiltersProps = {
   readonly search: TimelineSearch;
-  readonly onChange: (change: SearchChange) => void;
+  /** `typing`: one of many small changes, of which Back undoes none by itself. */
+  readonly onChange: (change: SearchChange, typing?: 'typing') => void;
   readonly onClear: () => void;
 };
 
@@ -55,7 +57,10 @@ export function TimelineFilters({ search, onChange, onClear }: TimelineFiltersPr
       : [];
   return (
     <div role="search" aria-label="Filter the timeline" className="flex flex-wrap items-center gap-2">
-      <Words text={search.text ?? ''} onText={(text) => onChange({ text: text === '' ? undefined : text })} />
+      <Words
+        text={search.text ?? ''}
+        onText={(text) => onChange({ text: text === '' ? undefined : text }, 'typing')}
+      />
       <div className="w-40">
         <Select
           label="Agent"
@@ -115,9 +120,9 @@ export function TimelineFilters({ search, onChange, onClear }: TimelineFiltersPr
       </div>
       {when === 'between' && (
         <span className="flex items-center gap-2 text-xs text-muted">
-          <Moment label="From, UTC" at={search.from} onAt={(from) => onChange({ from })} />
+          <Moment label="From, UTC" at={search.from} onAt={(from) => onChange({ from }, 'typing')} />
           to
-          <Moment label="To, UTC" at={search.to} onAt={(to) => onChange({ to })} />
+          <Moment label="To, UTC" at={search.to} onAt={(to) => onChange({ to }, 'typing')} />
           UTC
         </span>
       )}
@@ -144,47 +149,49 @@ type MomentProps = {
 };
 
 function Moment({ label, at, onAt }: MomentProps) {
+  const [typed, setTyped] = useState(utcTyped(at));
+  const [shown, setShown] = useState(at);
+  // Set from elsewhere, by the brush or by Back: what was typed is old.
+  if (shown !== at) {
+    setShown(at);
+    if (utcSeconds(typed) !== at) setTyped(utcTyped(at));
+  }
+  const wrong = typed.trim() !== '' && utcSeconds(typed) === undefined;
   return (
     <input
-      type="datetime-local"
+      type="text"
+      inputMode="numeric"
       aria-label={label}
-      value={utcTyped(at)}
-      onChange={(event) => onAt(utcSeconds(event.target.value))}
-      className={`${INPUT_SHAPE} h-8 w-48`}
+      aria-invalid={wrong || undefined}
+      title={wrong ? 'Year, month, day and clock, as in 2026-05-20 10:54' : undefined}
+      value={typed}
+      maxLength={20}
+      spellCheck={false}
+      autoComplete="off"
+      placeholder="2026-05-20 10:54"
+      onChange={(event) => {
+        const next = event.target.value;
+        setTyped(next);
+        if (next.trim() === '') onAt(undefined);
+        else if (utcSeconds(next) !== undefined) onAt(utcSeconds(next));
+      }}
+      className={`${INPUT_SHAPE} h-8 w-44 font-mono text-xs`}
     />
   );
 }
 
-/** A search of a long log runs when the typing rests. */
-const REST_MS = 250;
-
 function Words({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }) {
-  const [typed, setTyped] = useState(text);
-  const [given, setGiven] = useState(text);
-  if (given !== text) {
-    setGiven(text);
-    setTyped(text);
-  }
-  const tell = useRef(onText);
-  useEffect(() => {
-    tell.current = onText;
-  });
-  useEffect(() => {
-    if (typed === text) return;
-    const timer = setTimeout(() => tell.current(typed), REST_MS);
-    return () => clearTimeout(timer);
-  }, [typed, text]);
+  const field = useTyped(text, onText);
   return (
     <label className="relative block max-w-64 min-w-36 flex-1">
       <span className="sr-only">Words in the summary</span>
       <Search size={14} aria-hidden className="pointer-events-none absolute top-2 left-2.5 text-faint" />
       <input
         type="search"
-        value={typed}
+        {...field}
         maxLength={200}
         spellCheck={false}
         placeholder="Words in the summary"
-        onChange={(event) => setTyped(event.target.value)}
         className={`${INPUT_SHAPE} h-8 pl-8`}
       />
     </label>

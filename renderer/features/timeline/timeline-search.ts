@@ -93,15 +93,21 @@ export type SearchChange = { readonly [K in keyof TimelineSearch]?: TimelineSear
 export const changedSearch = (search: TimelineSearch, change: SearchChange): TimelineSearch =>
   timelineSearchOf({ ...search, ...change });
 
-/** "2026-05-20T10:54" as unix seconds UTC; undefined for anything else. */
+/** "2026-05-20", "2026-05-20 10:54" or "2026-05-20T10:54:07Z" as unix seconds UTC; undefined for anything else. */
 export function utcSeconds(typed: string): number | undefined {
-  const milliseconds = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(typed)
-    ? Date.parse(`${typed}Z`)
-    : Number.NaN;
+  const found = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)Z?)?$/.exec(typed.trim());
+  const milliseconds = found ? Date.parse(`${found[1]}T${found[2] ?? '00:00'}Z`) : Number.NaN;
   const seconds = milliseconds / 1_000;
-  return isCount(seconds, LATEST) ? seconds : undefined;
+  // The engine reads 30 February as 2 March.
+  const real = isCount(seconds, LATEST) && new Date(milliseconds).toISOString().startsWith(found?.[1] ?? '');
+  return real ? seconds : undefined;
 }
 
-/** Unix seconds as a datetime-local field writes them, UTC. */
+/** Unix seconds as a person types them, UTC: "2026-05-20 10:54", with seconds only where there are any. */
 export const utcTyped = (at: number | undefined): string =>
-  at === undefined ? '' : new Date(at * 1_000).toISOString().slice(0, 16);
+  at === undefined
+    ? ''
+    : new Date(at * 1_000)
+        .toISOString()
+        .slice(0, at % 60 === 0 ? 16 : 19)
+        .replace('T', ' ');

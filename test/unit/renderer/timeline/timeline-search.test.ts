@@ -106,12 +106,20 @@ describe('the filter', () => {
 describe('a moment typed in UTC', () => {
   it('is read and written the same', () => {
     expect(utcSeconds('2026-05-20T10:54')).toBe(1_779_274_440);
-    expect(utcTyped(1_779_274_440)).toBe('2026-05-20T10:54');
+    expect(utcSeconds(' 2026-05-20 10:54:07Z ')).toBe(1_779_274_447);
+    expect(utcSeconds('2026-05-20')).toBe(1_779_235_200);
+    expect(utcTyped(1_779_274_440)).toBe('2026-05-20 10:54');
+    expect(utcTyped(1_779_274_447)).toBe('2026-05-20 10:54:07');
   });
-  it.each(['', '2026-05-20', '2026-13-01T00:00', '20 May', '1969-12-31T23:59', '2026-05-20T10:54Z'])(
-    'is not read from %j',
-    (typed) => {
-      expect(utcSeconds(typed)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '2026-05',
+    '2026-02-30',
+    '2026-13-01T00:00',
+    '20 May',
+    '1969-12-31T23:59',
+    '2026-05-20T10:54+02',
+  ])('is not read from %j', (typed) => {
+    expect(utcSeconds(typed)).toBeUndefined();
+  });
 });
