@@ -1,84 +1,16 @@
 // A wallet service between real sockets and a scripted gate, with one connection in a registry of its own.
-import { createHash } from 'node:crypto';
 import { onTestFinished, vi } from 'vitest';
-import type { Agent, Connection, ConnectionRegistry } from '../../electron/agents/agent.ts';
-import { publicKeyOf } from '../../electron/nostr/event.ts';
+import type { Agent, Connection } from '../../electron/agents/agent.ts';
 import { createWalletService, type WalletService } from '../../electron/nostr/nip47/service.ts';
 import { createRelayPool } from '../../electron/nostr/relay-pool.ts';
 import { systemRandom, type Clock } from '../../electron/store/clock.ts';
-import type { AgentId, ConnectionId, NodeId, NodeKey } from '../../shared/domain/ids.ts';
-import { NWC_METHODS } from '../../shared/domain/nwc.ts';
+import type { NodeId, NodeKey } from '../../shared/domain/ids.ts';
 import { unixSeconds } from '../../shared/domain/time.ts';
 import { createScriptedGate, type ScriptedGate } from '../fakes/scripted-gate.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { connectNwcClient, type NwcClient } from './nwc-client.ts';
+import { AGENT, clientSecret, createTestConnections, type TestConnections } from './test-connections.ts';
 import { startTinyRelay, type TinyRelay } from './tiny-relay.ts';
-
-export const AGENT = 'agent1' as AgentId;
-const secretOf = (seed: string): Uint8Array => createHash('sha256').update(seed).digest();
-
-export type TestConnections = ConnectionRegistry & {
-  readonly add: (seed: string, about?: Partial<Connection>) => Connection;
-  readonly drop: (id: ConnectionId) => void;
-  readonly seenAt: Map<ConnectionId, number>;
-};
-
-export const clientSecret = (seed: string): Uint8Array => secretOf(`client ${seed}`);
-
-export function createTestConnections(clock: Clock): TestConnections {
-  const all = new Map<ConnectionId, Connection>();
-  const listeners = new Set<() => void>();
-  const seenAt = new Map<ConnectionId, number>();
-  const change = (): void => {
-    for (const listener of listeners) listener();
-  };
-  return {
-    seenAt,
-    add: (seed, about = {}) => {
-      const connection: Connection = {
-        id: seed as ConnectionId,
-        agentId: AGENT,
-        label: seed,
-        clientKey: publicKeyOf(clientSecret(seed)),
-        serviceKey: publicKeyOf(secretOf(`service ${seed}`)),
-        methods: NWC_METHODS,
-        relays: [],
-        createdAt: clock.now(),
-        expiresAt: null,
-        revokedAt: null,
-        lastSeenAt: null,
-        ...about,
-      };
-      all.set(connection.id, connection);
-      change();
-      return connection;
-    },
-    drop: (id) => {
-      const connection = all.get(id);
-      if (connection) all.set(id, { ...connection, revokedAt: clock.now() });
-      change();
-    },
-    get: (id) => all.get(id),
-    live: () =>
-      [...all.values()].filter(
-        ({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > clock.now()),
-      ),
-    ofAgent: (id) => [...all.values()].filter(({ agentId }) => agentId === id),
-    create: () => {
-      throw new Error('not in these tests');
-    },
-    revoke: () => {
-      throw new Error('not in these tests');
-    },
-    serviceSecret: (id) =>
-      all.get(id)?.revokedAt === null ? Uint8Array.from(secretOf(`service ${id}`)) : undefined,
-    seen: (id, at) => void seenAt.set(id, at),
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
-}
 
 const node = {
   publicKey: `02${'11'.repeat(32)}` as NodeKey,

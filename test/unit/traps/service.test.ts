@@ -4,7 +4,8 @@ import type { GateAnswer } from '../../../electron/gate/gate.ts';
 import type { NostrKey } from '../../../shared/domain/ids.ts';
 import { SETTLED } from '../../fakes/scripted-gate.ts';
 import { makeInvoice, payeeKey } from '../../support/bolt11.ts';
-import { AGENT, clientSecret, startNwcBench } from '../../support/nwc-bench.ts';
+import { startNwcBench } from '../../support/nwc-bench.ts';
+import { AGENT, clientSecret } from '../../support/test-connections.ts';
 import { connectNwcClient } from '../../support/nwc-client.ts';
 import { started } from './started.ts';
 

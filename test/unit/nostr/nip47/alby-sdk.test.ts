@@ -5,7 +5,8 @@ import { pairingUri } from '../../../../electron/agents/connections.ts';
 import { systemClock } from '../../../../electron/store/clock.ts';
 import { sats } from '../../../../shared/domain/money.ts';
 import { HASH, PREIMAGE, SPEND, transaction } from '../../../fakes/scripted-gate.ts';
-import { AGENT, clientSecret, startNwcBenchOn } from '../../../support/nwc-bench.ts';
+import { startNwcBenchOn } from '../../../support/nwc-bench.ts';
+import { AGENT, clientSecret } from '../../../support/test-connections.ts';
 
 // The client prints every refusal it gets.
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));

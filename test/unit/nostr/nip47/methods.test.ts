@@ -5,7 +5,8 @@ import { sats } from '../../../../shared/domain/money.ts';
 import { HASH, PREIMAGE, SETTLED, SPEND, transaction } from '../../../fakes/scripted-gate.ts';
 import { makeInvoice } from '../../../support/bolt11.ts';
 import { START } from '../../../support/fake-clock.ts';
-import { AGENT, startNwcBench } from '../../../support/nwc-bench.ts';
+import { startNwcBench } from '../../../support/nwc-bench.ts';
+import { AGENT } from '../../../support/test-connections.ts';
 
 const about = { spendId: SPEND, paymentHash: HASH, amount: sats(21n) };
 const HELD: GateAnswer = { kind: 'held', ...about, retryAfter: 60 };

@@ -3,7 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { GateAnswer } from '../../../../electron/gate/gate.ts';
 import { SETTLED } from '../../../fakes/scripted-gate.ts';
 import { START } from '../../../support/fake-clock.ts';
-import { clientSecret, startNwcBench } from '../../../support/nwc-bench.ts';
+import { startNwcBench } from '../../../support/nwc-bench.ts';
+import { clientSecret } from '../../../support/test-connections.ts';
 import { connectNwcClient } from '../../../support/nwc-client.ts';
 import { startTinyRelay, type TinyRelay } from '../../../support/tiny-relay.ts';
 
