@@ -23,7 +23,7 @@ export function ChoiceCards<V extends string>({ label, value, onValue, cards }: 
         {cards.map((card) => (
           <label
             key={card.value}
-            className={`flex gap-2.5 rounded-lg border px-3 py-2.5 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent ${card.value === value ? 'border-accent bg-accent/8' : 'border-line-strong hover:border-faint'}`}
+            className={`flex gap-2.5 rounded-lg border px-3 py-2.5 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent ${card.value === value ? 'border-accent bg-accent/8' : 'border-field hover:border-muted'}`}
           >
             <input
               type="radio"

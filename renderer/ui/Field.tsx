@@ -47,7 +47,7 @@ export function Field({
 }
 
 export const INPUT_SHAPE =
-  'w-full rounded-lg border border-line-strong bg-bg px-3 text-sm text-ink placeholder:text-faint hover:border-faint focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-danger disabled:opacity-50';
+  'w-full rounded-lg border border-field bg-bg px-3 text-sm text-ink placeholder:text-faint hover:border-muted focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-danger disabled:opacity-50';
 
 type TextInputProps = FieldProps &
   Omit<ComponentProps<'input'>, 'className' | 'onChange'> & {

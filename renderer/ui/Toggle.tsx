@@ -27,7 +27,7 @@ export function Switch({ label, hint, checked, onValue, disabled = false }: Togg
         onCheckedChange={onValue}
         disabled={disabled}
         aria-labelledby={id}
-        className="relative mt-0.5 h-6 w-10 shrink-0 rounded-full border border-line-strong bg-track transition-colors data-checked:border-transparent data-checked:bg-accent data-disabled:opacity-50"
+        className="relative mt-0.5 h-6 w-10 shrink-0 rounded-full border border-field bg-track transition-colors data-checked:border-transparent data-checked:bg-accent data-disabled:opacity-50"
       >
         <BaseSwitch.Thumb className="block size-4.5 translate-x-0.5 rounded-full bg-muted transition-transform data-checked:translate-x-4.5 data-checked:bg-on-accent" />
       </BaseSwitch.Root>
@@ -45,7 +45,7 @@ export function Checkbox({ label, hint, checked, onValue, disabled = false }: To
         onCheckedChange={onValue}
         disabled={disabled}
         aria-labelledby={`${id}-label`}
-        className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded border border-faint bg-bg data-checked:border-transparent data-checked:bg-accent data-disabled:opacity-50"
+        className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded border border-field bg-bg data-checked:border-transparent data-checked:bg-accent data-disabled:opacity-50"
       >
         <BaseCheckbox.Indicator className="text-on-accent">
           <Check size={13} strokeWidth={3} aria-hidden />
