@@ -1,5 +1,5 @@
 // Approvals: a person's yes or no to exactly one held payment. Rules: docs/gate.md, section 6.
-import { RULE_LABELS } from '../../shared/domain/decision.ts';
+import { RULE_BROKEN } from '../../shared/domain/decision.ts';
 import type { SpendId } from '../../shared/domain/ids.ts';
 import { ok, refuse, type Result } from '../../shared/domain/result.ts';
 import { GRANT_SECONDS } from '../../shared/domain/spend.ts';
@@ -66,13 +66,10 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
       };
     const broken = judge.stillBroken(agent, spend, ledger.windows.rate(agent.id, now), now);
     if (broken.length === 0) return null;
-    const names = broken
-      .map((rule) => `${RULE_LABELS[rule.rule]}${rule.note ? ` (${rule.note})` : ''}`)
+    const why = broken
+      .map(({ rule, note }) => `${RULE_BROKEN[rule]}${note ? ` (${note.replace(/\.$/, '')})` : ''}`)
       .join('; ');
-    return {
-      code: 'refused_now',
-      message: `Refused now by: ${names} Nothing was paid.`.replace(/([^.)]) Nothing/, '$1. Nothing'),
-    };
+    return { code: 'refused_now', message: `It cannot be approved now: ${why}. Nothing was paid.` };
   };
 
   const expire = (spend: Spend): void => {

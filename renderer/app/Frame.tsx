@@ -1,73 +1,74 @@
 // Frame: rail, top bar, banners, the screen, and the dialogs that can be called from anywhere.
-import { Outlet, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { useAct } from '../bridge/queries.ts';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { useAct, useRead } from '../bridge/queries.ts';
 import { useToast } from '../ui/Toast.tsx';
+import { CommandContext, createCommandScope } from './command-scope.ts';
 import { FreezeDialog } from './FreezeDialog.tsx';
 import { GateBanners } from './GateBanners.tsx';
 import { IdleLock } from './IdleLock.tsx';
 import { useKeyCommands } from './keys.ts';
+import { screenName } from './navigation.ts';
 import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { TopBar } from './TopBar.tsx';
-import { usePlaces } from './use-places.ts';
+import { useWindowCommands } from './use-window-commands.ts';
 
 export type Floating = 'palette' | 'sheet' | 'freeze' | null;
 
 export function Frame() {
   const [floating, setFloating] = useState<Floating>(null);
-  const navigate = useNavigate();
+  const [scope] = useState(createCommandScope);
+  const { pathname } = useLocation();
   const lock = useLock();
-  const places = usePlaces();
-  useKeyCommands((command) => {
-    if (command.kind === 'lock') lock();
-    else if (command.kind === 'go') {
-      const place = places.find(({ letter }) => letter === command.letter);
-      if (place) void navigate({ to: place.to });
-    } else setFloating(command.kind);
-  });
+  const letters = useRead('settings.get', {}).data?.letterKeys ?? true;
+  useWindowCommands(scope, setFloating, lock);
+  useKeyCommands(letters, (commands) => commands.some(scope.run));
+  useScreenTitle(pathname);
+  useFocusOnArrival(pathname);
   const close = (open: boolean): void => {
     if (!open) setFloating(null);
   };
   return (
-    <div className="flex h-full flex-col">
-      <a
-        href="#content"
-        onClick={(event) => {
-          // The hash is the router's.
-          event.preventDefault();
-          document.getElementById('content')?.focus();
-        }}
-        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-lg focus:bg-raised focus:px-3 focus:py-2"
-      >
-        Skip to the content
-      </a>
-      <div className="flex min-h-0 flex-1">
-        <Rail />
-        <div className="flex min-w-0 flex-1 flex-col">
-          <TopBar onPalette={() => setFloating('palette')} onFreeze={() => setFloating('freeze')} />
-          <GateBanners onUnfreeze={() => setFloating('freeze')} />
-          <main
-            id="content"
-            tabIndex={-1}
-            className="min-h-0 flex-1 overflow-y-auto outline-none [scrollbar-gutter:stable]"
-          >
-            <Outlet />
-          </main>
+    <CommandContext value={scope}>
+      <div className="flex h-full flex-col">
+        <a
+          href="#content"
+          onClick={(event) => {
+            // The hash is the router's.
+            event.preventDefault();
+            document.getElementById('content')?.focus();
+          }}
+          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-lg focus:bg-raised focus:px-3 focus:py-2"
+        >
+          Skip to the content
+        </a>
+        <div className="flex min-h-0 flex-1">
+          <Rail />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <TopBar onPalette={() => setFloating('palette')} onFreeze={() => setFloating('freeze')} />
+            <GateBanners onUnfreeze={() => setFloating('freeze')} />
+            <main
+              id="content"
+              aria-label={screenName(pathname)}
+              tabIndex={-1}
+              className="min-h-0 flex-1 overflow-y-auto outline-none [scrollbar-gutter:stable]"
+            >
+              <Outlet />
+            </main>
+          </div>
         </div>
+        <Palette open={floating === 'palette'} onOpenChange={close} />
+        <ShortcutSheet
+          open={floating === 'sheet'}
+          onOpenChange={close}
+          onLetterKeys={() => void scope.run('letter-keys')}
+        />
+        <FreezeDialog open={floating === 'freeze'} onOpenChange={close} />
+        <IdleLock onLock={lock} />
       </div>
-      <Palette
-        open={floating === 'palette'}
-        onOpenChange={close}
-        onFreeze={() => setFloating('freeze')}
-        onSheet={() => setFloating('sheet')}
-        onLock={lock}
-      />
-      <ShortcutSheet open={floating === 'sheet'} onOpenChange={close} />
-      <FreezeDialog open={floating === 'freeze'} onOpenChange={close} />
-      <IdleLock onLock={lock} />
-    </div>
+    </CommandContext>
   );
 }
 
@@ -76,4 +77,30 @@ function useLock(): () => void {
   const say = useToast();
   return () =>
     lock.mutate({}, { onError: (error) => say('danger', 'The screen is not locked', error.message) });
+}
+
+/** The title tells where one is and how many wait. SECURITY: no amount and no agent; it stands in task bars and screen shares. */
+function useScreenTitle(path: string): void {
+  const waiting = useRead('fleet.overview', {}).data?.waiting.count ?? 0;
+  const title = `${waiting > 0 ? `(${waiting}) ` : ''}${screenName(path)} · Portcullis`;
+  useEffect(() => {
+    document.title = title;
+    return () => {
+      document.title = 'Portcullis';
+    };
+  }, [title]);
+}
+
+/** A screen that took the focused element with it gets the focus, so that Tab goes on from its top (WCAG 2.4.3). */
+function useFocusOnArrival(path: string): void {
+  const arrived = useRef(path);
+  useEffect(() => {
+    if (arrived.current === path) return;
+    arrived.current = path;
+    const soon = setTimeout(() => {
+      if (document.activeElement === null || document.activeElement === document.body)
+        document.getElementById('content')?.focus();
+    });
+    return () => clearTimeout(soon);
+  }, [path]);
 }

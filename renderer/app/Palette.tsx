@@ -1,13 +1,15 @@
-// Palette: every screen, agent and safe command behind one line of text. It shows the shortcut beside the command, so it teaches.
+// Palette: every command that can be done now, and every agent, behind one line of text. It shows the shortcut beside the command, so it teaches.
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
-import { useAct, useRead } from '../bridge/queries.ts';
+import { useContext, useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useRead } from '../bridge/queries.ts';
 import { Key } from '../ui/Button.tsx';
+import { FencedInline } from '../ui/Fenced.tsx';
+import { CommandContext } from './command-scope.ts';
+import { capsOf, COMMANDS, isLetterKey, type CommandId } from './commands.ts';
 import { findCommands } from './palette-search.ts';
-import { usePlaces } from './use-places.ts';
 
-type Command = {
+type Found = {
   readonly id: string;
   readonly label: string;
   readonly also?: string;
@@ -16,140 +18,83 @@ type Command = {
   readonly run: () => void;
 };
 
-type PaletteProps = {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
-  readonly onFreeze: () => void;
-  readonly onSheet: () => void;
-  readonly onLock: () => void;
-};
+type PaletteProps = { readonly open: boolean; readonly onOpenChange: (open: boolean) => void };
 
 /** More than fits the eye; the rest is found by typing. */
 const SHOWN = 50;
 
-export function Palette(props: PaletteProps) {
+export function Palette({ open, onOpenChange }: PaletteProps) {
+  const chosen = useRef<(() => void) | null>(null);
   return (
-    <Base.Root open={props.open} onOpenChange={props.onOpenChange}>
+    <Base.Root
+      open={open}
+      onOpenChange={onOpenChange}
+      onOpenChangeComplete={(isOpen) => {
+        const run = chosen.current;
+        chosen.current = null;
+        // Only when the focus is back where it was: what is done may move it, or open a dialog that gives it back there.
+        if (!isOpen && run) setTimeout(run);
+      }}
+    >
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-overlay" />
         <Base.Popup
           aria-label="Search or run a command"
           className="fixed top-[12vh] left-1/2 z-50 w-[min(600px,92vw)] -translate-x-1/2 overflow-hidden rounded-xl border border-line-strong bg-panel shadow-float outline-none"
         >
-          <Finder {...props} />
+          <Finder
+            onChosen={(run) => {
+              chosen.current = run;
+              onOpenChange(false);
+            }}
+          />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
   );
 }
 
-function useCommands({ onOpenChange, onFreeze, onSheet, onLock }: PaletteProps): readonly Command[] {
+/** Every command that somebody can do now, then the agents. */
+function useFound(): readonly Found[] {
+  const scope = useContext(CommandContext);
   const navigate = useNavigate();
-  const places = usePlaces();
   const agents = useRead('agents.list', {}).data?.agents ?? [];
   const preferences = useRead('settings.get', {}).data;
-  const set = useAct('settings.set');
-  const verify = useAct('timeline.verify');
   const frozen = useRead('gate.status', {}).data?.frozen ?? false;
-  const close = (): void => onOpenChange(false);
-  const hidden = preferences?.hideBalances ?? false;
+  const letters = preferences?.letterKeys ?? true;
+  const now: { readonly [id in CommandId]?: string } = {
+    freeze: frozen ? 'Unfreeze the fleet …' : 'Freeze the fleet …',
+    'hide-balances': preferences?.hideBalances === true ? 'Show balances' : 'Hide balances',
+    'letter-keys': letters ? 'Turn the letter keys off' : 'Turn the letter keys on',
+    density: preferences?.density === 'compact' ? 'Rows: comfortable' : 'Rows: compact',
+  };
   return [
-    ...places.map(({ to, label, letter }): Command => ({
-      id: to,
-      label: `Go to ${label}`,
-      kind: 'Screen',
-      keys: ['g', letter],
-      run: () => {
-        void navigate({ to });
-        close();
-      },
-    })),
-    {
-      id: 'new-agent',
-      label: 'Add an agent',
-      also: 'new create pair',
-      kind: 'Command',
-      run: () => {
-        void navigate({ to: '/agents/new' });
-        close();
-      },
-    },
-    {
-      id: 'freeze',
-      label: frozen ? 'Unfreeze fleet …' : 'Freeze fleet …',
-      also: 'stop panic emergency',
-      kind: 'Command',
-      keys: ['Ctrl', 'Shift', 'F'],
-      run: onFreeze,
-    },
-    {
-      id: 'hide',
-      label: hidden ? 'Show balances' : 'Hide balances',
-      also: 'privacy amounts mask',
-      kind: 'Command',
-      run: () => {
-        set.mutate({ hideBalances: !hidden });
-        close();
-      },
-    },
-    ...(['dark', 'light', 'system'] as const).map((theme): Command => ({
-      id: `theme-${theme}`,
-      label: theme === 'system' ? 'Theme: as the system' : `Theme: ${theme}`,
-      also: 'appearance colour mode',
-      kind: 'Command',
-      run: () => {
-        set.mutate({ theme });
-        close();
-      },
-    })),
-    {
-      id: 'verify',
-      label: 'Verify the log now',
-      also: 'audit chain timeline',
-      kind: 'Command',
-      run: () => {
-        verify.mutate({});
-        void navigate({ to: '/timeline' });
-        close();
-      },
-    },
-    {
-      id: 'lock',
-      label: 'Lock the screen',
-      kind: 'Command',
-      keys: ['Ctrl', 'Shift', 'L'],
-      run: () => {
-        close();
-        onLock();
-      },
-    },
-    {
-      id: 'sheet',
-      label: 'Keyboard shortcuts',
-      also: 'help keys',
-      kind: 'Command',
-      keys: ['?'],
-      run: onSheet,
-    },
-    ...agents.map(({ id, name, purpose }): Command => ({
+    ...COMMANDS.filter(({ id, notInPalette }) => notInPalette !== true && scope?.can(id) === true).map(
+      ({ id, words, also, keys, group }): Found => ({
+        id,
+        label: now[id] ?? words,
+        also: `${words} ${also ?? ''}`,
+        kind: group === 'Go to' ? 'Screen' : 'Command',
+        ...(keys !== undefined && (letters || !isLetterKey(keys)) ? { keys: capsOf(keys) } : {}),
+        run: () => void scope?.run(id),
+      }),
+    ),
+    ...agents.map(({ id, name, purpose }): Found => ({
       id: `agent-${id}`,
       label: name,
       also: `agent ${purpose}`,
       kind: 'Agent',
-      run: () => {
-        void navigate({ to: '/agents/$id', params: { id } });
-        close();
-      },
+      run: () => void navigate({ to: '/agents/$id', params: { id } }),
     })),
   ];
 }
 
-function Finder(props: PaletteProps) {
+function Finder({ onChosen }: { readonly onChosen: (run: () => void) => void }) {
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);
   const id = useId();
-  const found = findCommands(useCommands(props), typed).slice(0, SHOWN);
+  const found = findCommands(useFound(), typed).slice(0, SHOWN);
   const chosen = Math.min(at, found.length - 1);
   useEffect(() => {
     list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' });
@@ -161,7 +106,8 @@ function Finder(props: PaletteProps) {
       setAt((chosen + step + found.length) % found.length);
     } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       event.preventDefault();
-      found[chosen]?.run();
+      const command = found[chosen];
+      if (command) onChosen(command.run);
     }
   };
   return (
@@ -199,10 +145,12 @@ function Finder(props: PaletteProps) {
             role="option"
             aria-selected={index === chosen}
             onPointerMove={() => setAt(index)}
-            onClick={command.run}
+            onClick={() => onChosen(command.run)}
             className="flex h-9 items-center gap-3 rounded-lg px-3 text-sm aria-selected:bg-raised"
           >
-            <span className="flex-1 truncate">{command.label}</span>
+            <span className="min-w-0 flex-1 truncate">
+              <FencedInline text={command.label} />
+            </span>
             {command.keys ? (
               <span className="flex gap-1">
                 {command.keys.map((key) => (

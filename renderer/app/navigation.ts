@@ -38,3 +38,13 @@ export const PLACES: readonly Place[] = [
   },
   { to: '/settings', label: 'Settings', icon: Settings, letter: 's', group: 3 },
 ];
+
+/** The screen a page of one thing belongs to, for Esc and the title; null on the screens themselves. */
+export function parentOf(path: string): Place['to'] | null {
+  const found = PLACES.find(({ to }) => to !== '/' && path.startsWith(`${to}/`));
+  return found?.to ?? null;
+}
+
+/** The name of the screen a path lies in. */
+export const screenName = (path: string): string =>
+  PLACES.find(({ to }) => to === path || to === parentOf(path))?.label ?? 'Not here';

@@ -63,6 +63,13 @@ export const approvalCalls = {
       daily: usage,
       dailyAfterMsat: amount,
       recent: z.array(spendRow),
+      /** What the agent paid in the last 24 h, and on an average day of the seven before; null while there is no day before. */
+      pace: z.strictObject({
+        lastDayMsat: amount,
+        lastDayCount: count,
+        usualDayMsat: amount.nullable(),
+        usualDayCount: count.nullable(),
+      }),
       decision: z
         .strictObject({
           verdict: z.enum(['approved', 'denied', 'expired']),

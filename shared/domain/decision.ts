@@ -62,6 +62,25 @@ export const RULE_LABELS: Readonly<Record<RuleName, string>> = {
   balance: 'Spendable balance',
 };
 
+/** What is wrong when a rule is broken, as a clause: "it is above the limit of a single payment". */
+export const RULE_BROKEN: Readonly<Record<RuleName, string>> = {
+  single: 'it is above the limit of a single payment',
+  daily: 'the agent’s daily outflow would pass its limit',
+  destination: 'its destination is not valid',
+  fleet: 'the fleet’s daily outflow would pass its limit',
+  allowlist: 'its destination is not on the allowlist',
+  lookalike: 'its destination looks like one that is known and is another',
+  'first-time': 'nothing was ever paid to its destination',
+  fee: 'its fee limit is above the policy’s',
+  rate: 'the agent asks too often',
+  'in-flight': 'too much of the agent’s money is in flight',
+  schedule: 'it is outside the agent’s active hours',
+  'agent-frozen': 'the agent is frozen',
+  'fleet-frozen': 'the fleet is frozen',
+  gate: 'the gate is closed',
+  balance: 'the agent’s balance is too small',
+};
+
 export type RuleUnit = 'msat' | 'count' | 'none';
 
 /** One rule's finding. `measured` and `limit` are decimal digits in `unit`; null where a rule has no figure. */

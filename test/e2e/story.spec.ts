@@ -67,7 +67,7 @@ test('let go too early, nothing is approved', async () => {
   const page = fleet.page();
   await openDecision(page, '150,000 sats');
   await page.getByLabel(/^Your reason/).fill('Too early');
-  const button = page.getByRole('button', { name: /^(Hold to pay|Keep holding)/ });
+  const button = page.getByRole('button', { name: /^(Hold to|Keep holding)/ });
   await button.hover();
   await page.mouse.down();
   await page.waitForTimeout(400);

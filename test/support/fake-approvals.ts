@@ -171,6 +171,12 @@ export function approvalPage(now: number, approval: ApprovalRow): Answer<'approv
     },
     dailyAfterMsat: sat(737_000),
     recent: spendRows(now, approval.agentId, approval.agentName, 5),
+    pace: {
+      lastDayMsat: sat(486_500),
+      lastDayCount: 21,
+      usualDayMsat: sat(143_200),
+      usualDayCount: 9,
+    },
     decision:
       approval.state === 'held'
         ? null

@@ -10,6 +10,7 @@ import type { Gate } from '../../gate/gate.ts';
 import { createKnownDestinations } from '../../gate/known-destinations.ts';
 import type { Windows } from '../../gate/windows.ts';
 import type { Database } from '../../store/database.ts';
+import { createPaceReader } from './pace.ts';
 import { SELECT_SPENDS, toSpendRow, type SpendReader, type SpendRecord } from './spends.ts';
 import { usageRow } from './usage.ts';
 
@@ -41,6 +42,7 @@ export function createApprovalReader({
   readonly now: () => UnixSeconds;
 }): ApprovalReader {
   const known = createKnownDestinations(database);
+  const pace = createPaceReader(database);
   const waiting = database.prepare<SpendRecord>(
     `${SELECT_SPENDS} WHERE s.state = 'held' ORDER BY s.hold_expires_at, s.asked_at, s.id LIMIT ?`,
   );
@@ -131,6 +133,7 @@ export function createApprovalReader({
           .ofAgent(agentId, RECENT_SHOWN + 1)
           .filter((spend) => spend.id !== id)
           .slice(0, RECENT_SHOWN),
+        pace: pace(agentId, now()),
         decision: decisionOf(row),
       };
     },

@@ -1,6 +1,6 @@
 // ApprovalPage: one held payment, everything needed to decide it, and the decision. Rules: docs/gate.md 6.
 import { Link } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import type { Value } from '../../bridge/client.ts';
 import { useRead } from '../../bridge/queries.ts';
 import { ShortAddress } from '../../ui/Address.tsx';
@@ -11,12 +11,13 @@ import { Page, Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { DisplayContext, useDisplay, useNow } from '../../ui/display.ts';
+import { Context } from './Context.tsx';
 import { Countdown, CountdownVoice } from './Countdown.tsx';
-import { DecisionForm } from './DecisionForm.tsx';
+import { DecisionForm, type Verdict } from './DecisionForm.tsx';
 import { standing } from './decision-words.ts';
 import { Destination } from './Destination.tsx';
 import { Outcome } from './Outcome.tsx';
-import { SpendList } from './SpendList.tsx';
+import { QueueSteps, useQueue } from './QueueSteps.tsx';
 import { Totals } from './Totals.tsx';
 import { WhyStopped } from './WhyStopped.tsx';
 
@@ -53,11 +54,13 @@ function Decide({ decision, onReveal }: DecideProps) {
   const { approval, invoiceExpiresAt } = decision;
   const now = useNow();
   const stand = standing(approval.state, approval.expiresAt, now);
-  const [decidedHere, setDecidedHere] = useState(false);
+  const [decidedHere, setDecidedHere] = useState<Verdict | null>(null);
+  const queue = useQueue(approval.id);
+  const sentenceId = useId();
   const [sawOpen, setSawOpen] = useState(false);
   if (stand === 'open' && !sawOpen) setSawOpen(true);
   const open = stand === 'open' || stand === 'over';
-  const elsewhere = sawOpen && !open && !decidedHere && approval.state !== 'expired';
+  const elsewhere = sawOpen && !open && decidedHere === null && approval.state !== 'expired';
   const invoiceEnds = approval.expiresAt >= invoiceExpiresAt;
 
   return (
@@ -67,17 +70,18 @@ function Decide({ decision, onReveal }: DecideProps) {
           <Link to="/approvals" className="hover:text-ink hover:underline">
             Approvals
           </Link>{' '}
-          / {approval.id.slice(0, 13)} · asked <Time at={approval.askedAt} relative withSeconds />
+          / {approval.id.slice(0, 13)} · asked <Time at={approval.askedAt} relative withSeconds />{' '}
+          <QueueSteps queue={queue} />
         </>
       }
       title={
-        <>
+        <span id={sentenceId} className="wrap-anywhere">
           <Link
             to="/agents/$id"
             params={{ id: approval.agentId }}
             className="text-accent underline decoration-accent/35 underline-offset-4 hover:decoration-accent"
           >
-            {approval.agentName}
+            <FencedInline text={approval.agentName} />
           </Link>{' '}
           {open ? 'asks' : 'asked'} to pay <Amount msat={approval.amountMsat} /> to{' '}
           {approval.destinationLabel === null ? (
@@ -85,7 +89,7 @@ function Decide({ decision, onReveal }: DecideProps) {
           ) : (
             <FencedInline text={approval.destinationLabel} />
           )}
-        </>
+        </span>
       }
       lead={<Known decision={decision} />}
       aside={
@@ -112,24 +116,14 @@ function Decide({ decision, onReveal }: DecideProps) {
       )}
       <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,1fr)_330px]">
         <div className="flex min-w-0 flex-col gap-3">
-          <WhyStopped rules={decision.rules} policyVersion={decision.policyVersion} />
+          <WhyStopped
+            rules={decision.rules}
+            policyVersion={decision.policyVersion}
+            total={BigInt(approval.amountMsat) + BigInt(approval.feeLimitMsat)}
+          />
           <Destination {...decision} />
           <Words {...decision} />
-          <Panel
-            title="This agent, last payments"
-            body="flush"
-            aside={
-              <Link
-                to="/agents/$id"
-                params={{ id: approval.agentId }}
-                className="hover:text-ink hover:underline"
-              >
-                all of them
-              </Link>
-            }
-          >
-            <SpendList spends={decision.recent} />
-          </Panel>
+          <Context decision={decision} />
         </div>
         <div className="flex flex-col gap-3 lg:top-3.5 lg:[@media(min-height:860px)]:sticky">
           <Totals {...decision} />
@@ -137,11 +131,12 @@ function Decide({ decision, onReveal }: DecideProps) {
             <DecisionForm
               decision={decision}
               over={stand === 'over'}
-              onDecided={() => setDecidedHere(true)}
+              describedBy={sentenceId}
+              onDecided={setDecidedHere}
               onReveal={onReveal}
             />
           ) : (
-            <Outcome decision={decision} fresh={decidedHere} />
+            <Outcome decision={decision} here={decidedHere} queue={queue} />
           )}
         </div>
       </div>

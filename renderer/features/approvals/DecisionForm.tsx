@@ -1,34 +1,42 @@
 // DecisionForm: reject is one press, rejecting and freezing another, paying needs a reason and a held second. Rules: docs/gate.md 6.
 import { useEffect, useId, useRef, useState } from 'react';
+import { useCommand } from '../../app/command-scope.ts';
 import type { Value } from '../../bridge/client.ts';
-import { useAct, useHumanAct } from '../../bridge/queries.ts';
+import { useAct, useHumanAct, useRead } from '../../bridge/queries.ts';
 import { refusalText } from '../../bridge/refused-error.ts';
 import { Amount } from '../../ui/Amount.tsx';
+import { AmountInput } from '../../ui/AmountInput.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { FencedInline } from '../../ui/Fenced.tsx';
 import { INPUT_SHAPE } from '../../ui/Field.tsx';
 import { HoldButton } from '../../ui/HoldButton.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useDisplay, useNow } from '../../ui/display.ts';
-import { afterApproval } from './decision-words.ts';
-import { useRejectKey } from './reject-key.ts';
+import { satsTyped } from '../../ui/format.ts';
+import { afterApproval, TYPED_ABOVE_MSAT, type AfterApproval } from './decision-words.ts';
 
 /** A press this soon after the page appeared was meant for what stood there before. */
 const SETTLE_MS = 400;
+
+export type Verdict = 'approved' | 'rejected' | 'rejected-and-frozen';
 
 type DecisionFormProps = {
   readonly decision: Value<'approvals.get'>;
   /** The time is over although nothing was decided. */
   readonly over: boolean;
+  /** The sentence that is decided about, read aloud with the buttons. */
+  readonly describedBy: string;
   /** Told when this window decided, so that the page does not say somebody else did. */
-  readonly onDecided: () => void;
+  readonly onDecided: (verdict: Verdict) => void;
   /** Shows the amounts of this page although balances are hidden elsewhere. */
   readonly onReveal: () => void;
 };
 
-export function DecisionForm({ decision, over, onDecided, onReveal }: DecisionFormProps) {
+export function DecisionForm({ decision, over, describedBy, onDecided, onReveal }: DecisionFormProps) {
   const { approval, shown, invoiceExpiresAt } = decision;
   const [reason, setReason] = useState('');
+  const [typedAmount, setTypedAmount] = useState('');
   const approve = useHumanAct('approvals.approve');
   const deny = useAct('approvals.deny');
   const field = useId();
@@ -45,11 +53,18 @@ export function DecisionForm({ decision, over, onDecided, onReveal }: DecisionFo
   const off = over || busy || approve.isSuccess || deny.isSuccess;
   const reject = (freezeAgent: boolean): void => {
     if (off || performance.now() - appearedAt.current < SETTLE_MS) return;
-    deny.mutate({ id: approval.id, reason, freezeAgent }, { onSuccess: onDecided });
+    deny.mutate(
+      { id: approval.id, reason, freezeAgent },
+      { onSuccess: () => onDecided(freezeAgent ? 'rejected-and-frozen' : 'rejected') },
+    );
   };
-  useRejectKey(!off, () => reject(false));
+  useCommand('reject', off ? null : () => reject(false));
+  const letters = useRead('settings.get', {}).data?.letterKeys ?? true;
   const refusal = refusalText(approve.error) ?? refusalText(deny.error);
   const missing = reason.trim() === '';
+  const large = BigInt(approval.amountMsat) > TYPED_ABOVE_MSAT;
+  const unread = large && satsTyped(typedAmount) !== approval.amountMsat;
+  const after = afterApproval(approval, invoiceExpiresAt, useNow());
 
   return (
     <Panel>
@@ -78,10 +93,10 @@ export function DecisionForm({ decision, over, onDecided, onReveal }: DecisionFo
           ref={rejectButton}
           size="large"
           wide
-          shortcut="R"
+          {...(letters ? { shortcut: 'R', 'aria-keyshortcuts': 'R' } : {})}
+          aria-describedby={describedBy}
           disabled={off && !deny.isPending}
           busy={deny.isPending && !deny.variables.freezeAgent}
-          aria-keyshortcuts="R"
           // A key still held down from the list before must not decide here.
           onKeyDown={(event) => {
             if (event.repeat) event.preventDefault();
@@ -101,16 +116,44 @@ export function DecisionForm({ decision, over, onDecided, onReveal }: DecisionFo
           }}
           onClick={() => reject(true)}
         >
-          <span className="truncate">Reject and freeze {approval.agentName}</span>
+          <span className="truncate">
+            Reject and freeze <FencedInline text={approval.agentName} />
+          </span>
         </Button>
+        {large && (
+          <AmountInput
+            label="Type the amount to approve it"
+            hint={
+              <>
+                Above <Amount msat={TYPED_ABOVE_MSAT} /> it is typed, so that it has been read.
+              </>
+            }
+            error={
+              unread && satsTyped(typedAmount) !== undefined
+                ? 'That is not the amount of this payment.'
+                : null
+            }
+            value={typedAmount}
+            onValue={setTypedAmount}
+            disabled={off || hideBalances}
+          />
+        )}
         <HoldButton
-          disabled={off || missing || hideBalances}
+          disabled={off || missing || unread || hideBalances}
           busy={approve.isPending}
           busyLabel="Approving …"
-          describedBy={`${field}-need ${field}-note`}
-          onHeld={() => approve.mutate({ id: approval.id, reason, shown }, { onSuccess: onDecided })}
+          describedBy={`${describedBy} ${field}-need ${field}-note`}
+          onHeld={() =>
+            approve.mutate({ id: approval.id, reason, shown }, { onSuccess: () => onDecided('approved') })
+          }
         >
-          Hold to pay <Amount msat={approval.amountMsat} />
+          {after.kind === 'pays' ? (
+            <>
+              Hold to pay <Amount msat={approval.amountMsat} />
+            </>
+          ) : (
+            'Hold to approve for its next try'
+          )}
         </HoldButton>
         {hideBalances && (
           <p className="flex items-center justify-between gap-3 text-xs text-warn">
@@ -126,7 +169,7 @@ export function DecisionForm({ decision, over, onDecided, onReveal }: DecisionFo
           </p>
         )}
         <p id={`${field}-note`} className="text-xs text-faint">
-          <Afterwards approval={approval} invoiceExpiresAt={invoiceExpiresAt} />
+          <Afterwards after={after} agentWaiting={approval.agentWaiting} />
         </p>
       </div>
     </Panel>
@@ -134,15 +177,14 @@ export function DecisionForm({ decision, over, onDecided, onReveal }: DecisionFo
 }
 
 function Afterwards({
-  approval,
-  invoiceExpiresAt,
+  after,
+  agentWaiting,
 }: {
-  readonly approval: DecisionFormProps['decision']['approval'];
-  readonly invoiceExpiresAt: number;
+  readonly after: AfterApproval;
+  readonly agentWaiting: boolean;
 }) {
-  const after = afterApproval(approval, invoiceExpiresAt, useNow());
   if (after.kind === 'pays')
-    return approval.agentWaiting
+    return agentWaiting
       ? 'The agent is waiting for the answer. Approving pays at once; there is no undo.'
       : 'The agent follows this payment by its number. Approving pays at once; there is no undo.';
   return (

@@ -4,27 +4,31 @@ import { useEffect, useRef } from 'react';
 import type { Value } from '../../bridge/client.ts';
 import { useAct, useRead } from '../../bridge/queries.ts';
 import { refusalText } from '../../bridge/refused-error.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, Key } from '../../ui/Button.tsx';
+import { FencedInline } from '../../ui/Fenced.tsx';
 import { groupDigits } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Time } from '../../ui/Time.tsx';
+import type { Verdict } from './DecisionForm.tsx';
+import type { useQueue } from './QueueSteps.tsx';
 import { outcomeWords, STATE_WORDS, stateTone } from './decision-words.ts';
 
 type OutcomeProps = {
   readonly decision: Value<'approvals.get'>;
-  /** It was decided a moment ago, in this window: the news takes the focus. */
-  readonly fresh: boolean;
+  /** What was decided a moment ago in this window: the news takes the focus. null: elsewhere, or long ago. */
+  readonly here: Verdict | null;
+  readonly queue: ReturnType<typeof useQueue>;
 };
 
-export function Outcome({ decision: { approval, decision }, fresh }: OutcomeProps) {
+export function Outcome({ decision: { approval, decision }, here, queue }: OutcomeProps) {
   const box = useRef<HTMLDivElement>(null);
   const withdraw = useAct('approvals.deny');
-  const waiting = useRead('approvals.list', { which: 'waiting', limit: 100 }).data?.approvals;
-  const next = waiting?.find((row) => row.id !== approval.id);
+  const { next, total } = queue;
+  const letters = useRead('settings.get', {}).data?.letterKeys ?? true;
   useEffect(() => {
-    if (fresh) box.current?.focus();
-  }, [fresh]);
+    if (here !== null) box.current?.focus();
+  }, [here]);
   const refusal = refusalText(withdraw.error);
   return (
     <Panel title="Decision">
@@ -33,6 +37,7 @@ export function Outcome({ decision: { approval, decision }, fresh }: OutcomeProp
           <StatusChip tone={stateTone(approval.state)}>{STATE_WORDS[approval.state]}</StatusChip>
           <span>This payment {outcomeWords(approval.state, approval.code)}</span>
         </p>
+        {here === 'rejected-and-frozen' && <FrozenNow agentId={approval.agentId} />}
         {decision && (
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
             <dt className="text-muted">{decision.verdict === 'expired' ? 'Expired' : 'Decided'}</dt>
@@ -48,7 +53,7 @@ export function Outcome({ decision: { approval, decision }, fresh }: OutcomeProp
             <dt className="text-muted">Log</dt>
             <dd>
               <Link to="/timeline" search={{ seq: decision.seq }} className="text-accent hover:underline">
-                entry {groupDigits(decision.seq)}
+                entry {groupDigits(decision.seq)} and its proof
               </Link>
             </dd>
           </dl>
@@ -74,9 +79,13 @@ export function Outcome({ decision: { approval, decision }, fresh }: OutcomeProp
           <Link
             to="/approvals/$id"
             params={{ id: next.id }}
-            className="rounded-lg border border-line-strong bg-raised px-3 py-2 text-center text-sm font-medium hover:border-faint"
+            replace
+            className="flex items-center justify-center gap-2 rounded-lg border border-line-strong bg-raised px-3 py-2 text-sm font-medium hover:border-faint"
           >
-            Next: {next.agentName}
+            <span className="truncate">
+              Next of {groupDigits(total)}: <FencedInline text={next.agentName} />
+            </span>
+            {letters && <Key>J</Key>}
           </Link>
         ) : (
           <Link to="/approvals" className="text-sm text-accent hover:underline">
@@ -85,5 +94,30 @@ export function Outcome({ decision: { approval, decision }, fresh }: OutcomeProp
         )}
       </div>
     </Panel>
+  );
+}
+
+/** A freeze counts when the agent itself is seen frozen, not when it was asked for. */
+function FrozenNow({ agentId }: { readonly agentId: string }) {
+  const agent = useRead('agents.get', { id: agentId }).data?.agent;
+  if (!agent) return null;
+  return (
+    <p role="status" className="flex items-center gap-2 text-sm">
+      {agent.state === 'frozen' ? (
+        <>
+          <StatusChip tone="danger">frozen</StatusChip>
+          <span className="min-w-0 truncate">
+            <FencedInline text={agent.name} /> can ask for nothing until you let it go.
+          </span>
+        </>
+      ) : (
+        <>
+          <StatusChip tone="warn">not frozen</StatusChip>
+          <Link to="/agents/$id" params={{ id: agentId }} className="text-accent hover:underline">
+            Look at the agent
+          </Link>
+        </>
+      )}
+    </p>
   );
 }

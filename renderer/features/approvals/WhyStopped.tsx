@@ -2,7 +2,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import type { RuleResult } from '../../../shared/domain/decision.ts';
-import { Amount } from '../../ui/Amount.tsx';
+import { Amount, Unit } from '../../ui/Amount.tsx';
 import { BarShape } from '../../ui/GaugeShapes.tsx';
 import { gaugeShares } from '../../ui/gauge-geometry.ts';
 import { groupDigits } from '../../ui/format.ts';
@@ -10,11 +10,16 @@ import { Panel } from '../../ui/Panel.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { ruleRows, type RuleRow } from './rule-rows.ts';
 
-type WhyStoppedProps = { readonly rules: readonly RuleResult[]; readonly policyVersion: number };
+type WhyStoppedProps = {
+  readonly rules: readonly RuleResult[];
+  readonly policyVersion: number;
+  /** The payment with its fee limit, msat. */
+  readonly total: bigint;
+};
 
-export function WhyStopped({ rules, policyVersion }: WhyStoppedProps) {
+export function WhyStopped({ rules, policyVersion, total: cost }: WhyStoppedProps) {
   const [all, setAll] = useState(false);
-  const { shown, rest, passing, total } = ruleRows(rules);
+  const { shown, rest, passing, total } = ruleRows(rules, cost);
   return (
     <Panel
       title="Why it stopped"
@@ -37,10 +42,10 @@ export function WhyStopped({ rules, policyVersion }: WhyStoppedProps) {
     >
       <table className="w-full table-fixed text-sm">
         <colgroup>
-          <col className="w-[37%]" />
-          <col className="w-[11%]" />
-          <col className="w-[13%]" />
-          <col className="w-[20%]" />
+          <col className="w-[33%]" />
+          <col className="w-[14%]" />
+          <col className="w-[15%]" />
+          <col className="w-[19%]" />
           <col className="w-[19%]" />
         </colgroup>
         <thead className="text-2xs text-muted">
@@ -49,10 +54,10 @@ export function WhyStopped({ rules, policyVersion }: WhyStoppedProps) {
               Rule
             </th>
             <th scope="col" className="pb-2 text-right font-medium">
-              this
+              this, <Unit />
             </th>
             <th scope="col" className="pb-2 pl-3 text-right font-medium">
-              limit
+              limit, <Unit />
             </th>
             <th aria-hidden className="pb-2" />
             <th scope="col" className="pb-2 text-left font-medium">
@@ -74,7 +79,7 @@ export function WhyStopped({ rules, policyVersion }: WhyStoppedProps) {
 }
 
 function Row({ row }: { readonly row: RuleRow }) {
-  const { label, verdict, unit, measured, limit, over, note } = row;
+  const { label, verdict, unit, measured, limit, before, over, note } = row;
   const figures = unit !== 'none' && measured !== null;
   return (
     <tr className="h-row border-line not-last:border-b">
@@ -84,13 +89,18 @@ function Row({ row }: { readonly row: RuleRow }) {
       {figures ? (
         <>
           <td className="text-right font-medium">
+            {before !== null && (
+              <span className="sr-only">
+                before it <Figure unit={unit} value={before} />, after it{' '}
+              </span>
+            )}
             <Figure unit={unit} value={measured} />
           </td>
           <td className="pl-3 text-right text-muted">
             {limit !== null && <Figure unit={unit} value={limit} />}
           </td>
           <td className="pl-6 pr-5" aria-hidden>
-            {limit !== null && <BarShape shares={barShares(measured, limit, verdict)} marks={false} />}
+            {limit !== null && <BarShape shares={barShares(row, measured, limit)} marks={false} />}
           </td>
         </>
       ) : (
@@ -121,10 +131,11 @@ function Row({ row }: { readonly row: RuleRow }) {
   );
 }
 
-/** A rule that passes is drawn calm however near its limit; the words beside it say that it is within. */
-function barShares(measured: string, limit: string, verdict: RuleRow['verdict']) {
-  const shares = gaugeShares(measured, '0', limit);
-  return verdict === 'allow' ? { ...shares, level: 'calm' as const } : { ...shares, level: 'over' as const };
+/** Filled: before; hatched: this payment. A rule that passes is drawn calm however near its limit; the words beside it say that it is within. */
+function barShares({ verdict, before }: RuleRow, measured: string, limit: string) {
+  const added = before === null ? '0' : (BigInt(measured) - BigInt(before)).toString();
+  const shares = gaugeShares(before ?? measured, added, limit);
+  return { ...shares, level: verdict === 'allow' ? ('calm' as const) : ('over' as const) };
 }
 
 function Figure({ unit, value }: { readonly unit: RuleRow['unit']; readonly value: string }) {

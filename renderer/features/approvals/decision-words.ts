@@ -1,4 +1,5 @@
 // Decision words: the sentences of the decision page, from what the core said. Pure.
+import { DECISION_CODES, RULE_BROKEN, type RuleName } from '../../../shared/domain/decision.ts';
 import { assertNever } from '../../../shared/domain/result.ts';
 import { GRANT_SECONDS, type SpendState } from '../../../shared/domain/spend.ts';
 import type { Tone } from '../../ui/StatusChip.tsx';
@@ -56,11 +57,41 @@ export function outcomeWords(state: SpendState, codeOfRefusal: string | null): s
     case 'unknown':
       return 'was approved; whether it arrived is being asked of the node. Its amount stays reserved.';
     case 'refused':
-      return `was refused${codeOfRefusal === null ? '' : ` (${codeOfRefusal})`}. Nothing was paid.`;
+      return `was refused${refusalClause(codeOfRefusal)}. Nothing was paid.`;
     default:
       return assertNever(state);
   }
 }
+
+const RULE_OF = new Map<string, RuleName>(
+  Object.entries(DECISION_CODES).map(([rule, code]) => [code, rule as RuleName]),
+);
+
+/** ": the agent asks too often" for the word an agent was given; empty when there is none. */
+export function refusalClause(code: string | null): string {
+  if (code === null) return '';
+  const rule = RULE_OF.get(code);
+  return rule === undefined ? ` (${code})` : `: ${RULE_BROKEN[rule]}`;
+}
+
+/** From twice the usual on, in words: "3 times the usual". null: nothing out of the ordinary. */
+export function paceWords({
+  lastDayMsat,
+  usualDayMsat,
+}: {
+  readonly lastDayMsat: string;
+  readonly usualDayMsat: string | null;
+}): string | null {
+  const usual = BigInt(usualDayMsat ?? '0');
+  if (usual === 0n) return null;
+  const times = BigInt(lastDayMsat) / usual;
+  return times < 2n ? null : times > 99n ? 'over 99 times the usual' : `${times} times the usual`;
+}
+
+/**
+ * Above it the amount is typed before the hold, so that it has been read. 5,000,000 sats: the guide's ceiling of a single payment.
+ */
+export const TYPED_ABOVE_MSAT = 5_000_000_000n;
 
 /** Tone of a spend's state in lists. */
 export function stateTone(state: SpendState): Tone {

@@ -132,6 +132,37 @@ describe('read models', () => {
     expect(read.approvals.page('none' as SpendId)).toBeUndefined();
   });
 
+  it('tell what an agent paid in the last day beside an ordinary day of its week', async () => {
+    const { bench, shopper, pay, read } = await walked();
+    const paceOf = async (name: string) => {
+      await pay(shopper, name, 100_001n);
+      const id = read.approvals.list('waiting', 10).at(-1)?.id as SpendId;
+      const pace = read.approvals.page(id)?.pace;
+      bench.gate.deny(id, 'seen', OPERATOR);
+      return pace;
+    };
+    await pay(shopper, 'one', 1_000n);
+    expect(await paceOf('first day')).toEqual({
+      lastDayMsat: '1000000',
+      lastDayCount: 1,
+      usualDayMsat: null,
+      usualDayCount: null,
+    });
+    // Two days on: the first payment is two days' work less one.
+    bench.clock.advance(2 * 86_400);
+    await pay(shopper, 'two', 3_000n);
+    await pay(shopper, 'three', 1_000n);
+    expect(await paceOf('third day')).toEqual({
+      lastDayMsat: '4000000',
+      lastDayCount: 2,
+      usualDayMsat: '1000000',
+      usualDayCount: 1,
+    });
+    // And when the week has passed, it is no longer asked about.
+    bench.clock.advance(9 * 86_400);
+    expect(await paceOf('much later')).toMatchObject({ lastDayMsat: '0', usualDayMsat: null });
+  });
+
   it('keep the decision of what was approved, denied or left to expire', async () => {
     const { bench, shopper, pay, read } = await walked();
     await pay(shopper, 'yes', 100_001n);

@@ -1,0 +1,94 @@
+// What the window itself can do, wherever the operator is: go somewhere, show a dialog, change how it looks, walk a list.
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import type { Preferences } from '../../shared/contract/app.ts';
+import { useAct, useRead } from '../bridge/queries.ts';
+import { useToast } from '../ui/Toast.tsx';
+import type { CommandScope } from './command-scope.ts';
+import type { CommandId } from './commands.ts';
+import { parentOf, type Place } from './navigation.ts';
+import { usePlaces } from './use-places.ts';
+
+type Floats = 'palette' | 'sheet' | 'freeze';
+
+/** Adds the window's commands to `scope`. */
+export function useWindowCommands(
+  scope: CommandScope,
+  float: (what: Floats) => void,
+  lock: () => void,
+): void {
+  const navigate = useNavigate();
+  const places = usePlaces();
+  const { pathname } = useLocation();
+  const waiting = useRead('approvals.list', { which: 'waiting', limit: 500 }).data?.approvals ?? [];
+  const preferences = useRead('settings.get', {}).data;
+  const set = useAct('settings.set');
+  const verify = useAct('timeline.verify');
+  const say = useToast();
+  const change = (part: Partial<Preferences>): void =>
+    set.mutate(part, { onError: (error) => say('danger', 'Not stored', error.message) });
+  const go = (to: Place['to']) => (): void => void navigate({ to });
+  const first = waiting.toSorted((a, b) => a.expiresAt - b.expiresAt)[0];
+  const parent = parentOf(pathname);
+
+  const acts: { readonly [id in CommandId]?: (() => void) | null } = {
+    ...Object.fromEntries(places.map(({ to }) => [`go ${to}`, go(to)])),
+    'open-waiting': first
+      ? () => void navigate({ to: '/approvals/$id', params: { id: first.id } })
+      : go('/approvals'),
+    'new-agent': () => void navigate({ to: '/agents/new' }),
+    palette: () => float('palette'),
+    sheet: () => float('sheet'),
+    freeze: () => float('freeze'),
+    lock,
+    'hide-balances': preferences ? () => change({ hideBalances: !preferences.hideBalances }) : null,
+    'letter-keys': preferences ? () => change({ letterKeys: !preferences.letterKeys }) : null,
+    density: preferences
+      ? () => change({ density: preferences.density === 'compact' ? 'comfortable' : 'compact' })
+      : null,
+    'theme-dark': () => change({ theme: 'dark' }),
+    'theme-light': () => change({ theme: 'light' }),
+    'theme-system': () => change({ theme: 'system' }),
+    verify: () => {
+      verify.mutate({}, { onError: (error) => say('danger', 'Not verified', error.message) });
+      void navigate({ to: '/timeline' });
+    },
+    back: parent === null ? null : go(parent),
+  };
+  const newest = useRef(acts);
+  useEffect(() => {
+    newest.current = acts;
+  });
+  useEffect(() => {
+    const ids: readonly CommandId[] = [
+      ...(Object.keys(newest.current) as CommandId[]),
+      // Places that are not there yet may come with the kind of fleet.
+      'go /practice',
+    ];
+    const taken = [...new Set(ids)].map((id) =>
+      scope.add(id, {
+        run: () => newest.current[id]?.(),
+        can: () => typeof newest.current[id] === 'function',
+      }),
+    );
+    const rows = (['row-next', 'row-previous'] as const).map((id) =>
+      scope.add(id, { run: () => walkList(id), can: () => listOnScreen() !== null }),
+    );
+    return () => [...taken, ...rows].forEach((takeBack) => takeBack());
+  }, [scope]);
+}
+
+const listOnScreen = (): HTMLElement | null => document.querySelector('#content [role="grid"]');
+
+/** The list walks itself by j and k once it has the focus; from elsewhere on the screen it is given the focus first. */
+function walkList(id: 'row-next' | 'row-previous'): void {
+  const list = listOnScreen();
+  if (!list || list === document.activeElement) return;
+  const before = list.getAttribute('aria-activedescendant');
+  list.focus();
+  // A list that is entered for the first time stands on its first row already.
+  if (before !== null)
+    list.dispatchEvent(
+      new KeyboardEvent('keydown', { key: id === 'row-next' ? 'j' : 'k', bubbles: true, cancelable: true }),
+    );
+}
