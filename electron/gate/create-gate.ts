@@ -16,6 +16,7 @@ import { createEntries, GATE } from './entries.ts';
 import { createForeignPayments } from './foreign-payments.ts';
 import type { Gate, MoneyMoved } from './gate.ts';
 import { createHotCeilings } from './hot-ceilings.ts';
+import { createInFlightAge } from './in-flight-age.ts';
 import { createGuardedClock } from './guarded-clock.ts';
 import { createJudge } from './judge.ts';
 import { createKnownDestinations } from './known-destinations.ts';
@@ -93,7 +94,8 @@ export function createGate(parts: GateParts): Gate {
   const receive = createReceive({ ledger, registry, balances, nodeOf: nodes.get, announce });
   const watch = createNodeWatch(ledger, balances, () => doubts.set('clock-in-doubt', true));
   const note = createDoubtEntries(ledger);
-  const nodeRounds = createNodeRounds({ ledger, nodes, watch, foreign, reconciler, receive });
+  const nodeRounds = createNodeRounds({ ledger, nodes, watch, foreign, reconciler, receive, clock });
+  const checkInFlightAge = createInFlightAge(ledger);
   const checkHotCeilings = createHotCeilings(ledger, registry, balances);
   const transactions = createTransactions(database, spends, guarded.now);
 
@@ -130,6 +132,7 @@ export function createGate(parts: GateParts): Gate {
       doubts.set('store-unwritable', false);
     });
     keep('the hot ceilings could not be checked', checkHotCeilings);
+    keep('the payments in flight could not be looked over', checkInFlightAge);
     nodeRounds.all();
     if (!stopped) cancelRound = clock.after(ROUND_MS, rounds);
   };
@@ -145,6 +148,8 @@ export function createGate(parts: GateParts): Gate {
     debit: balances.debit,
     makeInvoice: receive.makeInvoice,
     reconciling: reconciler.reconciling,
+    inQuestion: reconciler.inQuestion,
+    markChecked: reconciler.markChecked,
     budget: createBudget(ledger, registry),
     doubts: doubts.list,
     onMoneyMoved: (listener) => {

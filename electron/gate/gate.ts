@@ -14,6 +14,8 @@ import type { Result } from '../../shared/domain/result.ts';
 import type { AskedBy, SpendState } from '../../shared/domain/spend.ts';
 import type { UnixSeconds } from '../../shared/domain/time.ts';
 import type { AuditActor } from '../../shared/domain/audit-entry.ts';
+import type { PaymentLookup } from '../lightning/lightning-node.ts';
+import type { Spend } from './spend-records.ts';
 import type { Invoice } from '../lightning/invoice.ts';
 
 /** One request to pay, opened and attributed, not yet judged. */
@@ -176,6 +178,25 @@ export type Shown = {
   readonly policyVersion: number;
 };
 
+/** What a node last said of a payment in question. */
+export type NodeAnswer = {
+  readonly at: UnixSeconds;
+  readonly kind: PaymentLookup['kind'];
+  /** Empty when the kind says it all. */
+  readonly detail: string;
+  /** Block height at which its first HTLC expires; null when none is out or the node does not say. */
+  readonly expiryHeight: number | null;
+};
+
+/** A payment without a final outcome that is no longer simply on its way. */
+export type InQuestion = {
+  readonly spend: Spend;
+  /** null: not asked since this start. */
+  readonly lastAnswer: NodeAnswer | null;
+  /** An order of this process is still out. */
+  readonly atNode: boolean;
+};
+
 /** The operator-facing side. */
 export type GateForOperator = {
   readonly approve: (
@@ -204,7 +225,16 @@ export type GateForOperator = {
     actor: AuditActor,
   ) => Result<Msat, 'unknown_agent' | 'not_allotted' | 'more_than_balance'>;
   readonly doubts: () => readonly GateDoubt[];
+  /** Payments whose outcome is being asked of their node, without those checked by hand. */
   readonly reconciling: (nodeId?: NodeId) => number;
+  /** All of them, oldest first. */
+  readonly inQuestion: () => readonly InQuestion[];
+  /** Notes that a person has looked at a payment in question. Frees nothing. */
+  readonly markChecked: (
+    id: SpendId,
+    reason: string,
+    actor: AuditActor,
+  ) => Result<{ readonly seq: number }, 'unknown_spend' | 'not_in_question' | 'already_checked'>;
   readonly confirmClock: (reason: string, actor: AuditActor) => void;
   readonly confirmLedger: (reason: string, actor: AuditActor) => void;
 };

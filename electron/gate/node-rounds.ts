@@ -1,6 +1,8 @@
 // Node rounds: follows every node as it comes and goes, and at each round compares its payments and asks about open ones.
 import type { NodeId } from '../../shared/domain/ids.ts';
 import type { LightningNode } from '../lightning/lightning-node.ts';
+import type { Clock } from '../store/clock.ts';
+import { within } from './deadline.ts';
 import type { ForeignPayments } from './foreign-payments.ts';
 import type { Ledger } from './ledger.ts';
 import type { NodeWatch } from './node-watch.ts';
@@ -30,7 +32,11 @@ export type NodeRoundParts = {
   readonly foreign: ForeignPayments;
   readonly reconciler: Reconciler;
   readonly receive: Receive;
+  readonly clock: Pick<Clock, 'after'>;
 };
+
+/** For a node's whole list of payments: every page of it has a deadline of its own. */
+const COMPARE_MS = 120_000;
 
 export function createNodeRounds({
   ledger,
@@ -39,19 +45,28 @@ export function createNodeRounds({
   foreign,
   reconciler,
   receive,
+  clock,
 }: NodeRoundParts): NodeRounds {
   const { doubts, log } = ledger;
   const followed = new Map<NodeId, () => void>();
   let stopFollowing = (): void => undefined;
 
+  const comparing = new Set<NodeId>();
+  const tooLong = (): never => {
+    throw new Error('the node did not give its list of payments in time');
+  };
+
   const round = async (node: LightningNode): Promise<void> => {
-    if (node.state().kind !== 'ready') return;
+    if (node.state().kind !== 'ready' || comparing.has(node.id)) return;
+    comparing.add(node.id);
     try {
-      await foreign.compare(node);
+      await within(clock, COMPARE_MS, foreign.compare(node), tooLong);
     } catch (error) {
       // The node stays as it was judged: without its list nothing is known to be accounted for.
       log.error({ node: node.id, error: String(error) }, 'a node’s payments could not be compared');
       return;
+    } finally {
+      comparing.delete(node.id);
     }
     await reconciler.round(node);
   };

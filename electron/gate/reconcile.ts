@@ -2,10 +2,13 @@
 // failed. Rule: docs/gate.md, section 4. Until each node's first round has ended, payments through that node are refused.
 import type { NodeId, SpendId } from '../../shared/domain/ids.ts';
 import { IN_FLIGHT_STATES } from '../../shared/domain/spend.ts';
-import type { LightningNode } from '../lightning/lightning-node.ts';
+import type { UnixSeconds } from '../../shared/domain/time.ts';
+import type { LightningNode, PaymentLookup } from '../lightning/lightning-node.ts';
 import type { Clock } from '../store/clock.ts';
+import { createCheckedByHand } from './checked-by-hand.ts';
+import { within } from './deadline.ts';
 import { createExpiryAlarm } from './expiry-alarm.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, NodeAnswer } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import type { Payments } from './payments.ts';
 import type { Spend } from './spend-records.ts';
@@ -19,8 +22,10 @@ const STALE_ORDER_MS = 60_000;
 /** An open spend is asked about at once, then after 1 s, 2 s, 4 s, … up to this: an agent waits for the first answers. */
 const LONGEST_PAUSE_MS = 600_000;
 const FIRST_PAUSE_MS = 1_000;
+/** Longer than a node's own deadline for a look-up, so that this one only ends what has none. */
+const LOOKUP_MS = 45_000;
 
-export type Reconciler = Pick<Gate, 'reconciling'> & {
+export type Reconciler = Pick<Gate, 'reconciling' | 'inQuestion' | 'markChecked'> & {
   /** One round for one node. Never rejects. */
   readonly round: (node: LightningNode) => Promise<void>;
   /** true when a spend at this node is to be asked about now. */
@@ -39,6 +44,7 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
   const { spends, doubts, log } = ledger;
   const pause = new Map<SpendId, { readonly until: number; readonly ms: number }>();
   const running = new Set<NodeId>();
+  const answers = new Map<SpendId, NodeAnswer>();
   const watchExpiry = createExpiryAlarm(ledger);
 
   /** Orders of this process that are simply on their way are not in question. */
@@ -51,6 +57,14 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
     spends
       .inState(...IN_FLIGHT_STATES)
       .filter((spend) => (nodeId === undefined || spend.nodeId === nodeId) && inQuestion(spend));
+
+  const forget = (id: SpendId): void => {
+    pause.delete(id);
+    answers.delete(id);
+  };
+
+  const isOpen = (spend: Spend | undefined): boolean =>
+    spend !== undefined && IN_FLIGHT_STATES.includes(spend.state) && inQuestion(spend);
 
   const rests = (spend: Spend): boolean => clock.monotonic() < (pause.get(spend.id)?.until ?? 0);
 
@@ -73,7 +87,8 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
   };
 
   const ask = async (node: LightningNode, spend: Spend): Promise<Verdict> => {
-    const found = await node.lookupPayment(spend.paymentHash);
+    const found = await within(clock, LOOKUP_MS, node.lookupPayment(spend.paymentHash), () => NEVER_ANSWERED);
+    answers.set(spend.id, answerOf(found, ledger.clock.now()));
     switch (found.kind) {
       case 'settled':
         payments.settle(spend.id, found.preimage, found.fee);
@@ -105,7 +120,14 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
   };
 
   return {
-    reconciling: (nodeId) => open(nodeId).length,
+    reconciling: (nodeId) => open(nodeId).filter((spend) => spend.checked === null).length,
+    inQuestion: () =>
+      open().map((spend) => ({
+        spend,
+        lastAnswer: answers.get(spend.id) ?? null,
+        atNode: payments.atNode(spend.id),
+      })),
+    markChecked: createCheckedByHand(ledger, isOpen),
     due: (nodeId) => open(nodeId).some((spend) => !rests(spend)),
     round: async (node) => {
       if (running.has(node.id)) return;
@@ -117,12 +139,13 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
           if (!first && rests(spend)) continue;
           const verdict = await askKept(node, spend);
           if (verdict === 'no-answer') unanswered += 1;
-          if (verdict === 'ended') pause.delete(spend.id);
+          if (verdict === 'ended') forget(spend.id);
           else {
             const ms = Math.min(LONGEST_PAUSE_MS, (pause.get(spend.id)?.ms ?? FIRST_PAUSE_MS / 2) * 2);
             pause.set(spend.id, { until: clock.monotonic() + ms, ms });
           }
         }
+        for (const id of answers.keys()) if (!isOpen(spends.get(id))) forget(id);
         if (unanswered === 0) doubts.set('reconciling', false, node.id);
         ledger.database.touch('nodes', 'gate');
       } finally {
@@ -131,3 +154,12 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
     },
   };
 }
+
+const NEVER_ANSWERED: PaymentLookup = { kind: 'no-answer', detail: 'the node did not answer in time' };
+
+const answerOf = (found: PaymentLookup, at: UnixSeconds): NodeAnswer => ({
+  at,
+  kind: found.kind,
+  detail: 'detail' in found ? found.detail : '',
+  expiryHeight: found.kind === 'in-flight' ? (found.expiryHeight ?? null) : null,
+});
