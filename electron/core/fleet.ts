@@ -32,6 +32,9 @@ import { createRelayList, type RelayList } from './relay-list.ts';
 import { createReadModels, type ReadModels } from './read/read-models.ts';
 import { endInOrder } from './shutdown.ts';
 
+/** Own default: a node that takes longer to say who it is would be no use to an agent that waits 25 s. */
+const TRIAL_DEADLINES = { unaryMs: 8_000, keepaliveMs: 30_000, keepaliveAnswerMs: 10_000 } as const;
+
 export type FleetKind = 'practice' | 'real';
 
 export type FleetOptions = {
@@ -110,7 +113,14 @@ function compose(options: FleetOptions, database: Database): Fleet {
     connect: (id, credentials, expected) =>
       practice && !isLoopbackSocket(credentials.socket)
         ? createUnusableNode(id, 'The practice fleet reaches nothing beyond this machine.')
-        : createLndNode({ id, credentials, expected, clock }),
+        : createLndNode({
+            id,
+            credentials,
+            expected,
+            clock,
+            // Somebody waits for the answer of a node that is being tried.
+            ...(expected === null ? { deadlines: { connection: TRIAL_DEADLINES } } : {}),
+          }),
   });
   const relays = createRelayList({
     database,

@@ -15,6 +15,7 @@ import { followEntries } from './entry-feed.ts';
 import { createExports } from './exports.ts';
 import type { Fleet } from './fleet.ts';
 import { createHandlers } from './handlers/all-handlers.ts';
+import { createLicenceReader } from './licences.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { isWanted, noticeOf } from './notices.ts';
 import type { OpsLog } from './ops-log.ts';
@@ -27,6 +28,8 @@ export type CoreOptions = {
   /** Everything the console keeps lies below; made when absent. */
   readonly dataRoot: string;
   readonly version: string;
+  /** The list of shipped packages as the build wrote it; absent when running from sources. */
+  readonly licencesFile?: string;
   /** `ask`: the welcome screen, unless a real fleet was set up before. */
   readonly mode: 'practice' | 'real' | 'ask';
   readonly practice: { readonly seed: number; readonly speed: number };
@@ -125,7 +128,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       exports: createExports({ folder: join(dataRoot, 'exports'), clock, random }),
       shell: shell.kind,
       version,
+      dataRoot,
+      licences: createLicenceReader(options.licencesFile),
       clock,
+      random,
       settingsChanged: () => feed.changed(['settings']),
     }),
     newFaultId: () => newId(random),

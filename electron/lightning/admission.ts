@@ -2,22 +2,30 @@
 import type { NodeId } from '../../shared/domain/ids.ts';
 import type { Network } from '../../shared/domain/network.ts';
 import { ok, refuse, type Result } from '../../shared/domain/result.ts';
-import type { LightningNode, NodeCredentials, NodeInfo, NodeState } from './lightning-node.ts';
+import type {
+  LightningNode,
+  NodeBalance,
+  NodeCredentials,
+  NodeInfo,
+  NodeState,
+  TroubleCause,
+} from './lightning-node.ts';
 import { normaliseCredentials, type CredentialsRefusal } from './lnd/credentials.ts';
 import { readMacaroon } from './lnd/macaroon.ts';
 import { describePermissions, type PermissionReport } from './lnd/permissions.ts';
 
 export type AdmissionRefusal =
   | CredentialsRefusal
+  | TroubleCause
   | 'macaroon_lacks_rights'
   | 'unreachable'
-  | 'wallet_locked'
   | 'refused_by_node'
   | 'wrong_network';
 
 export type Admitted = {
   readonly credentials: NodeCredentials;
   readonly info: NodeInfo;
+  readonly balance: NodeBalance;
   readonly permissions: PermissionReport;
   readonly warnings: readonly string[];
 };
@@ -41,12 +49,12 @@ export async function admit(
   if (permissions.missing.length > 0)
     return refuse(
       'macaroon_lacks_rights',
-      `With this macaroon the console could not ${permissions.missing.join(', ')}. Nothing was stored. Bake one with info:read, offchain:read, offchain:write, invoices:read and invoices:write.`,
+      `With this macaroon the console could not ${permissions.missing.join(', ')}. Nothing was stored. Bake one that can: the line is beside the field.`,
     );
   const probe = connect('probe' as NodeId, credentials.value);
   try {
-    const state = await probe.refresh();
-    if (state.kind !== 'ready') return refuse(codeOf(state), `${noteOf(state)} It was not added.`);
+    const state = await firstLook(probe);
+    if (state.kind !== 'ready') return refuse(codeOf(state), noteOf(state));
     if (network !== null && state.info.network !== network)
       return refuse(
         'wrong_network',
@@ -55,12 +63,18 @@ export async function admit(
     return ok({
       credentials: credentials.value,
       info: state.info,
+      balance: state.balance,
       permissions,
       warnings: [
         ...permissions.warnings,
         ...(state.info.synced
           ? []
           : ['The node is not synced to the chain yet: payments may fail until it is.']),
+        ...(state.info.channels.active > 0
+          ? []
+          : [
+              'The node has no active channel, so it can pay nothing yet. Open one, or wait until one is up.',
+            ]),
       ],
     });
   } finally {
@@ -68,9 +82,20 @@ export async function admit(
   }
 }
 
-function codeOf(state: NodeState): 'unreachable' | 'wallet_locked' | 'refused_by_node' {
+/** The look that begins with the connection is new enough; waiting for one more would double the wait for a node that is not there. */
+const firstLook = (probe: LightningNode): Promise<NodeState> =>
+  Promise.race([new Promise<NodeState>((resolve) => void probe.onState(resolve)), probe.refresh()]);
+
+function codeOf(state: NodeState): AdmissionRefusal {
+  if ('cause' in state && state.cause !== undefined) return state.cause;
   if (state.kind === 'locked') return 'wallet_locked';
   return state.kind === 'refused' ? 'refused_by_node' : 'unreachable';
 }
 
-const noteOf = (state: NodeState): string => ('note' in state ? state.note : 'The node did not answer.');
+function noteOf(state: NodeState): string {
+  if (!('note' in state)) return 'The node did not answer. It was not added. Try again in a moment.';
+  const { note, happened, next } = state;
+  return happened === undefined || next === undefined
+    ? `${note} It was not added.`
+    : `${happened} Nothing was stored. ${next}`;
+}

@@ -80,6 +80,34 @@ export type SettledInvoice = {
   readonly preimage: string;
 };
 
+/** What stands in the way of a node, as a word; the note beside it is for people. */
+export type TroubleCause =
+  | 'no_such_host'
+  | 'connection_refused'
+  | 'host_unreachable'
+  | 'no_answer'
+  | 'not_tls'
+  | 'not_lnd'
+  | 'connection_lost'
+  | 'wrong_certificate'
+  | 'certificate_not_valid'
+  | 'macaroon_refused'
+  | 'wallet_locked'
+  | 'node_starting'
+  | 'unknown_network'
+  | 'another_node'
+  | 'node_error';
+
+type Trouble<K extends string> = {
+  readonly kind: K;
+  /** What happened, that nothing is paid meanwhile, and what to do. */
+  readonly note: string;
+  readonly cause?: TroubleCause;
+  /** The first and the last part of the note, for where nothing is paid yet anyway. */
+  readonly happened?: string;
+  readonly next?: string;
+};
+
 export type NodeState =
   | { readonly kind: 'connecting' }
   | {
@@ -89,10 +117,10 @@ export type NodeState =
       readonly asOf: UnixSeconds;
     }
   /** Reached, but cannot serve: wallet locked, or still starting. */
-  | { readonly kind: 'locked'; readonly note: string }
-  | { readonly kind: 'unreachable'; readonly note: string }
+  | Trouble<'locked'>
+  | Trouble<'unreachable'>
   /** Reached and turned away: wrong certificate, wrong macaroon, wrong network. */
-  | { readonly kind: 'refused'; readonly note: string };
+  | Trouble<'refused'>;
 
 export type LightningNode = {
   readonly id: NodeId;

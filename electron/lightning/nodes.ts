@@ -21,6 +21,12 @@ export type NodeRecord = StoredNode & {
   readonly lastAnswerAt: UnixSeconds | null;
 };
 
+/** What a check found. `knownAs`: the name under which this very node was added before, which adding would renew. */
+export type NodeReport = Omit<Admitted, 'credentials'> & {
+  readonly tlsPin: string;
+  readonly knownAs: string | null;
+};
+
 export type NewNode = NodeCredentials & { readonly name: string };
 export type AddRefusal = AdmissionRefusal | 'name_taken';
 
@@ -30,6 +36,8 @@ export type NodeDirectory = {
   readonly get: (id: NodeId) => LightningNode | undefined;
   readonly list: () => readonly LightningNode[];
   readonly records: () => readonly NodeRecord[];
+  /** Everything `add` asks, and nothing stored: what an operator looks at before joining. */
+  readonly check: (given: NodeCredentials) => Promise<Result<NodeReport, AdmissionRefusal>>;
   /**
    * Checks live, then stores. A node that is known by its key is renewed: new address, certificate and macaroon under its old id.
    * Nothing is stored on a refusal but the audit entry that says so.
@@ -142,6 +150,9 @@ export function createNodeDirectory(parts: NodeDirectoryParts): NodeDirectory {
       body,
     });
 
+  const tried = (given: NodeCredentials): Promise<Result<Admitted, AdmissionRefusal>> =>
+    admit(given, rows.present()[0]?.network ?? null, (id, credentials) => connect(id, credentials, null));
+
   const store = (name: string, admitted: Admitted, actor: AuditActor): Result<StoredNode, 'name_taken'> =>
     database.transaction(() => {
       const { info, credentials, permissions } = admitted;
@@ -190,6 +201,13 @@ export function createNodeDirectory(parts: NodeDirectoryParts): NodeDirectory {
           lastAnswerAt: entry?.lastAnswerAt ?? null,
         };
       }),
+    check: async (given) => {
+      const admitted = await tried(given);
+      if (!admitted.ok) return admitted;
+      const { credentials, ...found } = admitted.value;
+      const known = rows.present().find(({ publicKey }) => publicKey === found.info.publicKey);
+      return ok({ ...found, tlsPin: pinOf(credentials.certificate), knownAs: known?.name ?? null });
+    },
     add: async (given, actor) => {
       const refused = <C extends AddRefusal>(code: C, message: string): Result<never, C> => {
         database.transaction(() =>
@@ -201,9 +219,7 @@ export function createNodeDirectory(parts: NodeDirectoryParts): NodeDirectory {
         );
         return refuse(code, message);
       };
-      const admitted = await admit(given, rows.present()[0]?.network ?? null, (id, credentials) =>
-        connect(id, credentials, null),
-      );
+      const admitted = await tried(given);
       if (!admitted.ok) return refused(admitted.code, admitted.message);
       // Looked at again: another node may have been added while this one was being tried.
       const network = rows.present()[0]?.network;

@@ -41,6 +41,7 @@ function start({ shell, log, mode, root, print, preferencesBacking, arguments: g
     mode,
     dataRoot: given.dataRoot,
     version: readVersion(root),
+    licencesFile: join(root, 'out/main/licences.json'),
     practice: { seed: given.seed, speed: given.speed },
     preferencesBacking,
     clock: systemClock,

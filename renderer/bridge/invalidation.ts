@@ -3,14 +3,14 @@ import type { Change } from '../../shared/contract/push.ts';
 
 /** The change's own word, and the words of reads that are made from it. */
 const READS: Readonly<Record<Change, readonly string[]>> = {
-  app: ['app', 'vault'],
+  app: ['app', 'vault', 'about'],
   gate: ['gate'],
   fleet: ['fleet'],
-  agents: ['agents', 'connections', 'fleet'],
-  approvals: ['approvals', 'destinations', 'fleet'],
+  agents: ['agents', 'connections', 'fleet', 'setup'],
+  approvals: ['approvals', 'destinations', 'fleet', 'setup'],
   timeline: ['timeline'],
-  nodes: ['nodes', 'gate'],
-  relays: ['relays', 'gate'],
+  nodes: ['nodes', 'gate', 'setup'],
+  relays: ['relays', 'gate', 'setup'],
   settings: ['settings', 'tables'],
 };
 

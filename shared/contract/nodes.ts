@@ -51,10 +51,10 @@ export const nodeCalls = {
     z.strictObject({
       name,
       socket: z.string().trim().min(3).max(300),
-      /** PEM text of the node's TLS certificate. */
+      /** The node's TLS certificate as PEM, or base64 or hex of DER. */
       certificate: z.string().max(20_000),
-      /** Hex of the macaroon. */
-      macaroon: z.string().max(8_000),
+      /** The macaroon as hex or base64. */
+      macaroon: z.string().max(20_000),
     }),
     z.strictObject({ id, warnings: z.array(z.string()) }),
     { maxBytes: 65_536 },

@@ -42,6 +42,8 @@ const HUMAN: ReadonlySet<string> = new Set<CallName>([
   'gate.confirmLedger',
   'gate.unfreezeFleet',
   'relays.set',
+  'setup.tryNode',
+  'setup.tryRelay',
   'approvals.approve',
   'destinations.label',
   'nodes.add',

@@ -414,7 +414,7 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
     },
     'timeline.histogram': ({ filter, buckets }) => {
       const newest = quiet ? 0 : state.entries;
-      const span = newest * 37;
+      const span = Math.min(newest * 37, state.now() - (filter.from ?? 0));
       const width =
         [60, 300, 900, 3_600, 10_800, 21_600, 86_400].find((each) => span / each <= buckets) ?? 604_800;
       const found = new Map<number, { count: number; worst: TimelineRow['level'] }>();
@@ -495,6 +495,85 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
       });
     },
     'nodes.remove': () => done('nodes'),
+
+    'setup.progress': () =>
+      ok(
+        quiet
+          ? {
+              next: 'node',
+              done: [],
+              skipped: [],
+              node: null,
+              relays: [],
+              agent: null,
+              connection: null,
+              payment: null,
+            }
+          : {
+              next: null,
+              done: ['node', 'relays', 'agent', 'pairing', 'payment'],
+              skipped: [],
+              node: { id: 'node-1', name: 'Hot node north' },
+              relays: ['wss://relay.one.example'],
+              agent: { id: 'shopper', name: 'Shopper' },
+              connection: {
+                id: 'c1',
+                label: 'Production worker',
+                createdAt: state.now() - 86_400,
+                lastSeenAt: state.now() - 40,
+              },
+              payment: { id: 's1', agentId: 'shopper', state: 'settled' },
+            },
+      ),
+    'setup.skip': () => done('settings'),
+    'setup.tryNode': () =>
+      ok({
+        publicKey: `02${hex(7, 32)}`,
+        alias: 'north',
+        version: '0.21.0-beta',
+        network: 'regtest',
+        blockHeight: 948_213,
+        synced: true,
+        channels: { active: 4, inactive: 0, pending: 0 },
+        spendableMsat: sat(24_000_000),
+        tlsPin: hex(8, 32),
+        rights: ['Read node information', 'Pay'],
+        excess: ['spend the on-chain wallet'],
+        warnings: ['This macaroon can also spend the on-chain wallet.'],
+        knownAs: null,
+      }),
+    'setup.tryRelay': ({ url }) =>
+      ok({
+        url,
+        fits: true,
+        connectedMs: 84,
+        acceptedMs: 131,
+        deliveredMs: 133,
+        trouble: null,
+        sentence: '',
+        says: { name: 'Relay one', software: 'strfry', version: '1.0', limits: [] },
+      }),
+    'about.program': () =>
+      ok({
+        version: '0.1.0',
+        shell: 'chromium',
+        node: '24.18.1',
+        electron: null,
+        chromium: null,
+        v8: '14.2',
+        openssl: '3.5.4',
+        sqlite: '3.51.0',
+        platform: 'linux x64',
+        dataFolder: '/home/operator/.local/share/portcullis',
+      }),
+    'about.packages': () =>
+      ok({
+        packages: [
+          { name: 'react', version: '19.3.1', licence: 'MIT', text: '0123456789abcdef' },
+          { name: 'zod', version: '4.6.7', licence: 'MIT', text: null },
+        ],
+      }),
+    'about.licenceText': () => ok({ text: 'MIT License\n\nPermission is hereby granted …' }),
 
     'practice.drill': () => done(),
     'practice.setSpeed': () => done(),

@@ -39,7 +39,7 @@ export function normaliseCredentials(given: NodeCredentials): Result<NodeCredent
   if (!target)
     return refuse(
       'bad_socket',
-      'The address is not “host:port”, for example “10.0.0.5:10009”. Nothing was stored.',
+      'The address is not “host:port”. Nothing was stored. Give it without “https://”, for example “10.0.0.5:10009”.',
     );
   const certificate = readCertificate(given.certificate);
   if (!certificate)

@@ -1,4 +1,5 @@
 // Permissions: a macaroon's rights in words, what this console lacks with it, and what it should not have. Least privilege: lnd docs, macaroons.
+import { LND_INDISPENSABLE, LND_NEEDS } from '../../../shared/domain/lnd-rights.ts';
 import type { MacaroonContent } from './macaroon.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -21,22 +22,15 @@ const WORDS: Readonly<Record<string, string>> = {
   'macaroon:write': 'Revoke macaroons',
   'macaroon:generate': 'Bake macaroons',
   'info:write': 'Stop the node',
+  'uri:/lnrpc.Lightning/GetInfo': 'Read node information',
+  'uri:/lnrpc.Lightning/ListChannels': 'Read channels',
+  'uri:/lnrpc.Lightning/ListPayments': 'Read payments',
+  'uri:/lnrpc.Lightning/AddInvoice': 'Make invoices',
+  'uri:/lnrpc.Lightning/ListInvoices': 'Read invoices',
+  'uri:/lnrpc.Lightning/SubscribeInvoices': 'See invoices paid',
   'uri:/routerrpc.Router/SendPaymentV2': 'Pay',
+  'uri:/routerrpc.Router/TrackPaymentV2': 'Learn how a payment ended',
 };
-
-/** What the console does, by RPC, with the right lnd asks for it. The first four are indispensable. */
-const NEEDS = [
-  { uri: '/lnrpc.Lightning/GetInfo', right: 'info:read', for: 'watch the node' },
-  { uri: '/lnrpc.Lightning/ListChannels', right: 'offchain:read', for: 'read its balance' },
-  { uri: '/routerrpc.Router/TrackPaymentV2', right: 'offchain:read', for: 'learn how a payment ended' },
-  { uri: '/lnrpc.Lightning/ListPayments', right: 'offchain:read', for: 'compare its payments' },
-  { uri: '/routerrpc.Router/SendPaymentV2', right: 'offchain:write', for: 'pay' },
-  { uri: '/lnrpc.Lightning/AddInvoice', right: 'invoices:write', for: 'make invoices' },
-  { uri: '/lnrpc.Lightning/LookupInvoice', right: 'invoices:read', for: 'make invoices' },
-  { uri: '/lnrpc.Lightning/SubscribeInvoices', right: 'invoices:read', for: 'see invoices paid' },
-  { uri: '/lnrpc.Lightning/ListInvoices', right: 'invoices:read', for: 'see invoices paid' },
-] as const;
-const INDISPENSABLE = 4;
 
 /** Rights that this console never uses and whose theft would cost more than the agents' money. */
 const DANGERS: Readonly<Record<string, string>> = {
@@ -47,6 +41,8 @@ const DANGERS: Readonly<Record<string, string>> = {
   'message:write': 'sign messages in the node’s name',
   'peers:write': 'connect and disconnect peers',
   'info:write': 'stop the node',
+  // SendPaymentV2 can be granted alone; the whole right also covers DeleteAllPayments, by which a thief would cover his tracks.
+  'offchain:write': 'change channel fees and delete its record of payments',
 };
 
 export type PermissionReport = {
@@ -54,30 +50,33 @@ export type PermissionReport = {
   readonly words: readonly string[];
   /** Without these the node cannot be used at all; each completes “The console could not …”. */
   readonly missing: readonly string[];
+  /** What it could do that the console never does, as verbs: "spend the on-chain wallet". */
+  readonly excess: readonly string[];
   /** Sentences for the operator. */
   readonly warnings: readonly string[];
 };
 
 export function describePermissions({ rights, caveats }: MacaroonContent): PermissionReport {
   const held = new Set(rights);
-  const lacks = NEEDS.map((need) => !held.has(need.right) && !held.has(`uri:${need.uri}`));
+  const lacks = LND_NEEDS.map((need) => !held.has(need.right) && !held.has(`uri:${need.uri}`));
   const unable = (from: number, to: number): string[] => [
     ...new Set(
-      NEEDS.filter((_need, index) => index >= from && index < to && lacks[index]).map((need) => need.for),
+      LND_NEEDS.filter((_need, index) => index >= from && index < to && lacks[index]).map((need) => need.for),
     ),
   ];
-  const optional = unable(INDISPENSABLE, NEEDS.length);
+  const optional = unable(LND_INDISPENSABLE, LND_NEEDS.length);
   const dangers = Object.entries(DANGERS)
     .filter(([right]) => held.has(right))
     .map(([, deed]) => deed);
   return {
     words: [...new Set([...rights.map(inWords), ...caveats.map(conditionInWords)])],
-    missing: unable(0, INDISPENSABLE),
+    excess: dangers,
+    missing: unable(0, LND_INDISPENSABLE),
     warnings: [
       ...(optional.length > 0 ? [`With this macaroon the console cannot ${joined(optional)}.`] : []),
       ...(dangers.length > 0
         ? [
-            `This macaroon can also ${joined(dangers)}. The console needs none of that: bake one that can only read, pay and make invoices.`,
+            `This macaroon can also ${joined(dangers)}. The console needs none of that: bake one for its own calls alone.`,
           ]
         : []),
       ...(caveats.length === 0

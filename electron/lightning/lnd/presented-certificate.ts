@@ -8,12 +8,36 @@ export type Presented =
   | { readonly kind: 'certificate'; readonly pin: string; readonly validFrom: Date; readonly validTo: Date }
   /** Something listens but speaks no TLS, or closed at once. */
   | { readonly kind: 'no-tls' }
-  | { readonly kind: 'no-answer' };
+  /** TLS, but not for HTTP/2, which gRPC is. */
+  | { readonly kind: 'no-http2' }
+  | { readonly kind: 'no-answer'; readonly why: NoAnswer };
+
+/** `silent`: packets go nowhere, or are taken and never answered. */
+export type NoAnswer = 'no-such-host' | 'refused' | 'unreachable' | 'silent';
+
+/** Error codes of the resolver and of connect(2). */
+const WHY: Readonly<Record<string, NoAnswer>> = {
+  ENOTFOUND: 'no-such-host',
+  EAI_AGAIN: 'no-such-host',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+};
+
+/** TLS alert 120 (RFC 7301), as OpenSSL names it. */
+const NO_PROTOCOL = 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL';
+
+function codeOf(error: unknown): string {
+  // One name, several addresses: the errors of all of them come together, and the first says enough.
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  return first instanceof Error && 'code' in first ? String(first.code) : '';
+}
 
 /** Never rejects. `timeoutMs` covers everything. */
 export function presentedCertificate(socket: string, timeoutMs: number): Promise<Presented> {
   const target = splitSocket(socket);
-  if (!target) return Promise.resolve({ kind: 'no-answer' });
+  if (!target) return Promise.resolve({ kind: 'no-answer', why: 'no-such-host' });
   return new Promise((resolve) => {
     let reached = false;
     const probe = connect({
@@ -32,11 +56,15 @@ export function presentedCertificate(socket: string, timeoutMs: number): Promise
       probe.destroy();
       resolve(presented);
     };
-    const failed = (): void => finish({ kind: reached ? 'no-tls' : 'no-answer' });
-    const timer = setTimeout(failed, timeoutMs);
+    const failed = (error?: unknown): void => {
+      const code = codeOf(error);
+      if (!reached) finish({ kind: 'no-answer', why: WHY[code] ?? 'silent' });
+      else finish({ kind: code === NO_PROTOCOL ? 'no-http2' : 'no-tls' });
+    };
+    const timer = setTimeout(() => failed(), timeoutMs);
     probe.on('connect', () => (reached = true));
     probe.on('error', failed);
-    probe.on('close', failed);
+    probe.on('close', () => failed());
     probe.on('secureConnect', () => {
       const certificate = probe.getPeerX509Certificate();
       if (!certificate) return failed();

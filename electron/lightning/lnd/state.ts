@@ -55,17 +55,19 @@ export function createNodeWatcher({
     try {
       const { info, balance } = await readNode(connection);
       const stranger = strangerNote(info, expected);
-      if (stranger !== null) return { kind: 'refused', note: stranger };
+      if (stranger !== null) return { kind: 'refused', note: stranger, cause: 'another_node' };
       return { kind: 'ready', info, balance, asOf: clock.now() };
     } catch (error) {
       if (error instanceof UnknownNetworkError)
         return {
           kind: 'refused',
           note: 'The node runs on a network that is not supported. Nothing is paid through it. Mainnet, testnet, signet and regtest are.',
+          cause: 'unknown_network',
         };
       const grpc = grpcErrorOf(error);
-      const presented =
-        grpc?.code === status.UNAVAILABLE ? await presentedCertificate(socket, PROBE_MS) : null;
+      // A machine that drops every packet shows as a deadline, like one that takes the call and never answers it.
+      const transport = grpc?.code === status.UNAVAILABLE || grpc?.code === status.DEADLINE_EXCEEDED;
+      const presented = transport ? await presentedCertificate(socket, PROBE_MS) : null;
       return troubleOf(grpc, socket, connection.pin, presented);
     }
   };

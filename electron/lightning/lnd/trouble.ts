@@ -1,52 +1,106 @@
 // Trouble: what a failed look at a node means and what the operator can do, by gRPC code, lnd's own wording and the certificate shown.
 import { status } from '@grpc/grpc-js';
-import type { NodeState } from '../lightning-node.ts';
+import type { NodeState, TroubleCause } from '../lightning-node.ts';
 import { codeName, type GrpcError } from './grpc-error.ts';
-import type { Presented } from './presented-certificate.ts';
+import type { NoAnswer, Presented } from './presented-certificate.ts';
 
 export type Trouble = Exclude<NodeState, { kind: 'ready' | 'connecting' }>;
 
+type Wording = readonly [text: RegExp, cause: TroubleCause, happened: string, next: string];
+
+const MEANWHILE = 'Nothing is paid through this node until then.';
+
+const trouble = (
+  kind: Trouble['kind'],
+  cause: TroubleCause,
+  happened: string,
+  next: string,
+  meanwhile = MEANWHILE,
+): Trouble => ({ kind, cause, happened, next, note: `${happened} ${meanwhile} ${next}` });
+
 /** lnd's own sentences while it cannot serve. The last one comes from versions that register services late. */
-const LOCKED: readonly (readonly [RegExp, string])[] = [
+const LOCKED: readonly Wording[] = [
   [
     /^wallet locked/,
-    'LND runs, but its wallet is locked. Nothing is paid through it. Unlock it with “lncli unlock”.',
+    'wallet_locked',
+    'LND runs, but its wallet is locked.',
+    'Unlock it with “lncli unlock”.',
   ],
   [
     /^wallet not created/,
-    'LND runs, but has no wallet yet. Nothing is paid through it. Create one with “lncli create”.',
+    'wallet_locked',
+    'LND runs, but has no wallet yet.',
+    'Create one with “lncli create”.',
   ],
   [
     /in the process of starting up|waiting to start|not yet ready/,
-    'LND is starting. Nothing is paid through it until it is ready; this is checked again by itself.',
+    'node_starting',
+    'LND is starting.',
+    'Wait a moment: a node that was added is asked again by itself.',
   ],
   [
     /^unknown service lnrpc\.Lightning/,
-    'LND runs, but does not serve yet: its wallet is locked or it is starting. Unlock it with “lncli unlock”.',
+    'wallet_locked',
+    'LND runs, but does not serve yet: its wallet is locked or it is starting.',
+    'Unlock it with “lncli unlock”.',
   ],
 ];
 
-const MACAROON: readonly (readonly [RegExp, string])[] = [
+const MACAROON: readonly Wording[] = [
   [
     /macaroon has expired/,
-    'The macaroon has expired. Nothing is paid through this node. Bake a new one and add the node again.',
+    'macaroon_refused',
+    'The macaroon has expired.',
+    'Bake a new one and add the node with it.',
   ],
   [
     /^caveat ".*" not satisfied/,
-    'The macaroon’s conditions are not met from here. Nothing is paid through this node. Bake one that is valid for this machine and add the node again.',
+    'macaroon_refused',
+    'The macaroon’s conditions are not met from here.',
+    'Bake one that is valid for this machine and add the node with it.',
   ],
   [
     /^permission denied$/,
-    'The macaroon does not allow reading the node. Nothing is paid through it. Bake one that can read, pay and make invoices, and add the node again.',
+    'macaroon_refused',
+    'The macaroon does not allow reading the node.',
+    'Bake one that can read, pay and make invoices, and add the node with it.',
   ],
   [
     /^verification failed|^cannot get macaroon|macaroon|^unmarshal v2|^invalid ID$/,
-    'The node does not accept the macaroon: it is another node’s, or it was revoked. Nothing is paid through this node. Add it again with a macaroon of its own.',
+    'macaroon_refused',
+    'The node does not accept the macaroon: it is another node’s, or it was revoked.',
+    'Add the node with a macaroon of its own.',
   ],
 ];
 
-const noteFor = (table: readonly (readonly [RegExp, string])[], details: string): string | undefined =>
-  table.find(([text]) => text.test(details))?.[1];
+/** What answers HTTP/2 and is not gRPC: LND's REST port above all, which shows the same certificate. */
+const NOT_GRPC =
+  /HTTP status code|invalid content-type|Received RST_STREAM with code [0-9]+ \(?(HTTP_1_1|Protocol)/i;
+
+type NoAnswerWords = readonly [cause: TroubleCause, happened: (socket: string) => string, next: string];
+
+const NO_ANSWER: Readonly<Record<NoAnswer, NoAnswerWords>> = {
+  'no-such-host': [
+    'no_such_host',
+    (socket) => `No machine is known by the name in ${socket}.`,
+    'Look for a slip in the name, or use the machine’s address.',
+  ],
+  refused: [
+    'connection_refused',
+    (socket) => `The machine at ${socket} turns the connection away: nothing listens at that port.`,
+    'Check that LND runs, that this is its gRPC port (10009 by default), and that its “rpclisten” is not on its own loopback alone.',
+  ],
+  unreachable: [
+    'host_unreachable',
+    (socket) => `There is no way to ${socket} from this machine.`,
+    'Check the address, and the network or VPN between.',
+  ],
+  silent: [
+    'no_answer',
+    (socket) => `Nothing answers at ${socket}.`,
+    'Check that LND runs, that address and port are right, and that no firewall drops what is sent there.',
+  ],
+};
 
 /** `error` null: the answer came and could not be read. `presented` null: not looked at, because the failure was not the transport's. */
 export function troubleOf(
@@ -56,60 +110,89 @@ export function troubleOf(
   presented: Presented | null,
 ): Trouble {
   if (!error)
-    return {
-      kind: 'unreachable',
-      note: 'The node answered in a form this console does not know. Nothing is paid through it. LND 0.20 and 0.21 are supported.',
-    };
+    return trouble(
+      'unreachable',
+      'not_lnd',
+      'The node answered in a form this console does not know.',
+      'LND 0.20 and 0.21 are supported.',
+    );
   const { code, details } = error;
-  const locked = noteFor(LOCKED, details);
-  if (locked !== undefined) return { kind: 'locked', note: locked };
+  const locked = LOCKED.find(([text]) => text.test(details));
+  if (locked) return trouble('locked', locked[1], locked[2], locked[3]);
   if (code === status.UNKNOWN || code === status.UNAUTHENTICATED || code === status.PERMISSION_DENIED) {
-    const macaroon = noteFor(MACAROON, details);
-    if (macaroon !== undefined) return { kind: 'refused', note: macaroon };
+    const macaroon = MACAROON.find(([text]) => text.test(details));
+    if (macaroon) return trouble('refused', macaroon[1], macaroon[2], macaroon[3]);
   }
-  if (code === status.UNAVAILABLE && presented?.kind === 'certificate')
-    return certificateTrouble(socket, pin, presented);
-  if (code === status.UNAVAILABLE && presented?.kind === 'no-tls')
-    return {
-      kind: 'unreachable',
-      note: `What listens at ${socket} does not speak TLS. Nothing is paid through this node. Check that the port is the one of LND’s gRPC (10009 by default).`,
-    };
-  if (code === status.UNAVAILABLE)
-    return {
-      kind: 'unreachable',
-      note: `Nothing answers at ${socket}. Nothing is paid through this node until it does. Check that LND runs and that the address and port are right.`,
-    };
-  if (code === status.DEADLINE_EXCEEDED || code === status.CANCELLED)
-    return {
-      kind: 'unreachable',
-      note: `LND at ${socket} does not answer in time. Nothing is paid through this node until it does. Check the load of its machine and the network between.`,
-    };
-  return {
-    kind: 'unreachable',
-    note: `The node answered with an error (${codeName(code)}). Nothing is paid through it. Its own log says more; this is tried again by itself.`,
-  };
+  return (
+    presentedTrouble(details, socket, pin, presented) ??
+    (code === status.DEADLINE_EXCEEDED || code === status.CANCELLED
+      ? trouble(
+          'unreachable',
+          'no_answer',
+          `LND at ${socket} does not answer in time.`,
+          'Check the load of its machine and the network between.',
+        )
+      : code === status.UNAVAILABLE
+        ? trouble(
+            'unreachable',
+            'connection_lost',
+            `The connection to ${socket} was lost.`,
+            'It is tried again by itself; look at the node if it stays away.',
+          )
+        : trouble(
+            'unreachable',
+            'node_error',
+            `The node answered with an error (${codeName(code)}).`,
+            'Its own log says more; this is tried again by itself.',
+          ))
+  );
 }
 
-function certificateTrouble(
+/** What the other end itself gives away; null when that is all in order. */
+function presentedTrouble(
+  details: string,
   socket: string,
   pin: string,
-  presented: Extract<Presented, { kind: 'certificate' }>,
-): Trouble {
-  if (presented.pin !== pin)
-    return {
-      kind: 'refused',
-      note: `The node at ${socket} presents another certificate (SHA-256 ${presented.pin.slice(0, 16)}…) than the pinned one. Nothing was sent to it. If its certificate was renewed, add the node again with the new one; if not, somebody may stand between.`,
-    };
+  presented: Presented | null,
+): Trouble | null {
+  if (presented?.kind === 'no-answer') {
+    const [cause, happened, next] = NO_ANSWER[presented.why];
+    return trouble('unreachable', cause, happened(socket), next);
+  }
+  if (presented?.kind === 'no-tls')
+    return trouble(
+      'unreachable',
+      'not_tls',
+      `What listens at ${socket} does not speak TLS.`,
+      'Check that the port is the one of LND’s gRPC (10009 by default).',
+    );
+  if (presented?.kind === 'certificate' && presented.pin !== pin)
+    return trouble(
+      'refused',
+      'wrong_certificate',
+      `The node at ${socket} presents another certificate (SHA-256 ${presented.pin.slice(0, 16)}…) than the one given here.`,
+      'If its certificate was renewed, add the node with the new one; if not, somebody may stand between.',
+      'Nothing was sent to it. Nothing is paid through this node until that is clear.',
+    );
   const now = Date.now();
-  if (presented.validTo.getTime() < now || presented.validFrom.getTime() > now)
-    return {
-      kind: 'refused',
-      note: `The node’s certificate is valid from ${day(presented.validFrom)} to ${day(presented.validTo)}, and not now. Nothing was sent to it. Let LND make a new one (delete tls.cert and tls.key, restart), then add the node again.`,
-    };
-  return {
-    kind: 'unreachable',
-    note: `The connection to ${socket} was lost. Nothing is paid through this node until it is back; this is tried again by itself.`,
-  };
+  if (
+    presented?.kind === 'certificate' &&
+    (presented.validTo.getTime() < now || presented.validFrom.getTime() > now)
+  )
+    return trouble(
+      'refused',
+      'certificate_not_valid',
+      `The node’s certificate is valid from ${day(presented.validFrom)} to ${day(presented.validTo)}, and not now.`,
+      'Let LND make a new one (delete tls.cert and tls.key, restart), then add the node with it.',
+    );
+  if (presented?.kind === 'no-http2' || NOT_GRPC.test(details))
+    return trouble(
+      'unreachable',
+      'not_lnd',
+      `What listens at ${socket} speaks TLS but not gRPC.`,
+      'It may be LND’s REST port: use the one of gRPC (10009 by default).',
+    );
+  return null;
 }
 
 const day = (date: Date): string => date.toISOString().slice(0, 10);

@@ -16,6 +16,7 @@ import type { Database } from '../../../electron/store/database.ts';
 import { createSealedSecrets } from '../../../electron/vault/sealed-secrets.ts';
 import type { OpenVault } from '../../../electron/vault/vault.ts';
 import type { AuditEntry } from '../../../shared/domain/audit-entry.ts';
+import { FITTING_RIGHTS } from '../../../shared/domain/lnd-rights.ts';
 import type { NodeId } from '../../../shared/domain/ids.ts';
 import type { Network } from '../../../shared/domain/network.ts';
 import { createFakeClock, START, type FakeClock } from '../../support/fake-clock.ts';
@@ -28,12 +29,11 @@ const { bake } = createMacaroons({
   random: (length) => randomBytes(length),
   now: () => 0,
 });
-const RIGHTS = ['info:read', 'offchain:read', 'offchain:write', 'invoices:read', 'invoices:write'];
 const wished = (name: string, port = 10_009) => ({
   name,
   socket: `localhost:${port}`,
   certificate: createTlsPair(new Date(), randomBytes(16)).certificate,
-  macaroon: bake(RIGHTS),
+  macaroon: bake(FITTING_RIGHTS),
 });
 
 /** A vault's sealing alone: authenticated, bound to purpose and record. */

@@ -1,4 +1,5 @@
 // Reading a macaroon's rights, and what the console says of them.
+import { FITTING_RIGHTS } from '../../../../shared/domain/lnd-rights.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMacaroon } from '../../../../electron/lightning/lnd/macaroon.ts';
@@ -55,10 +56,30 @@ describe('reading', () => {
 
 describe('in words', () => {
   it('says nothing against a macaroon that can do just what is needed', () => {
-    expect(describeRights(PAY_ONLY)).toEqual({
-      words: ['Read node information', 'Read channels and payments', 'Read invoices', 'Make invoices', 'Pay'],
+    expect(describeRights(FITTING_RIGHTS)).toEqual({
+      words: [
+        'Read node information',
+        'Read channels',
+        'Learn how a payment ended',
+        'Read payments',
+        'Pay',
+        'Make invoices',
+        'See invoices paid',
+        'Read invoices',
+      ],
+      excess: [],
       missing: [],
       warnings: [],
+    });
+  });
+
+  it('warns of the right that pays, and more than that', () => {
+    expect(
+      describeRights(['info:read', 'offchain:read', 'offchain:write', 'invoices:read', 'invoices:write']),
+    ).toMatchObject({
+      missing: [],
+      excess: ['change channel fees and delete its record of payments'],
+      warnings: [expect.stringMatching(/can also change channel fees/)],
     });
   });
 

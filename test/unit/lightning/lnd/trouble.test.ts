@@ -60,7 +60,26 @@ describe('by the certificate that is shown', () => {
   });
   it('knows a port that speaks no TLS from one that nobody listens at', () => {
     expect(trouble(14, 'x', { kind: 'no-tls' }).note).toMatch(/does not speak TLS/);
-    expect(trouble(14, 'x', { kind: 'no-answer' }).note).toMatch(/Nothing answers at node:10009/);
+  });
+  it.each([
+    ['no-such-host', 'no_such_host', /No machine is known by the name in node:10009/],
+    ['refused', 'connection_refused', /turns the connection away: nothing listens/],
+    ['unreachable', 'host_unreachable', /no way to node:10009/],
+    ['silent', 'no_answer', /Nothing answers at node:10009/],
+  ] as const)('says why nobody answered: %s', (why, cause, note) => {
+    expect(trouble(14, 'x', { kind: 'no-answer', why })).toMatchObject({
+      cause,
+      note: expect.stringMatching(note),
+    });
+  });
+  it('knows a machine that drops every packet from an LND that is slow', () => {
+    expect(trouble(4, 'Deadline exceeded', { kind: 'no-answer', why: 'silent' }).note).toMatch(
+      /Nothing answers/,
+    );
+    expect(trouble(4, 'Deadline exceeded', shown(PIN, -1, 1)).note).toMatch(/does not answer in time/);
+  });
+  it('knows a port of LND that is not its gRPC', () => {
+    expect(trouble(12, 'Received HTTP status code 404', shown(PIN, -1, 1)).note).toMatch(/REST port/);
   });
 });
 

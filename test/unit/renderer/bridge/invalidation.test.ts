@@ -53,7 +53,7 @@ describe('gathering', () => {
     push(['relays']);
     expect(told).toHaveLength(1);
     tick();
-    expect(told).toEqual([['timeline'], ['gate', 'relays', 'timeline']]);
+    expect(told).toEqual([['timeline'], ['gate', 'relays', 'setup', 'timeline']]);
   });
 
   it('is at rest after a quiet time and answers the next push at once', () => {
