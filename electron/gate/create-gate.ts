@@ -52,7 +52,7 @@ const SWEEP_MS = 1_000;
 
 export function createGate(parts: GateParts): Gate {
   const { database, audit, registry, freeze, nodes, clock, random, log } = parts;
-  const guarded = createGuardedClock(database, clock);
+  const guarded = createGuardedClock(database, clock, () => doubts.set('clock-in-doubt', true));
   const known = createKnownDestinations(database);
   const entries = createEntries({
     agentName: (id) => registry.get(id)?.name ?? id,
@@ -126,6 +126,7 @@ export function createGate(parts: GateParts): Gate {
     keep('old requests could not be forgotten', () => {
       // A write that succeeds is the proof that the disk takes writes again.
       ledger.write(() => {
+        if (!guarded.isVouchedFor() || doubts.has('clock-in-doubt')) return;
         ledger.requests.forgetBefore(unixSeconds(Math.max(0, guarded.now() - REQUEST_MEMORY_SECONDS)));
         ledger.windows.forget(guarded.now());
       });

@@ -1,5 +1,6 @@
 // Guarded clock: the time the ledger goes by. Back: the highest time ever seen is used. Forward by more than five minutes
-// against monotonic time: in doubt until a person confirms. Rule: docs/gate.md, section 5.
+// against monotonic time: in doubt until a person confirms. What a start finds on the wall is kept only once the chain or a person has
+// vouched for it. Rule: docs/gate.md, section 5.
 import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database } from '../store/database.ts';
 import type { Clock } from '../store/clock.ts';
@@ -10,13 +11,18 @@ export type GuardedClock = {
   /** Never runs backwards, never jumps forward: while in doubt it goes on from the last trusted time by monotonic time. */
   readonly now: () => UnixSeconds;
   readonly inDoubt: () => boolean;
-  /** Persists the highest time seen; inside the caller's transaction. */
+  /** Persists the highest time seen, once it is vouched for; inside the caller's transaction. */
   readonly persist: () => void;
+  /** The chain does not contradict the wall that this start found. */
+  readonly vouch: () => void;
+  /** false until the chain or a person has vouched: nothing may be forgotten by this time. */
+  readonly isVouchedFor: () => boolean;
   /** A person compared the clock with another: the wall time is right. */
   readonly confirm: () => void;
 };
 
-export function createGuardedClock(database: Database, clock: Clock): GuardedClock {
+/** `onDoubt`: called in the moment in which a jump is seen. */
+export function createGuardedClock(database: Database, clock: Clock, onDoubt: () => void): GuardedClock {
   const read = database.prepare<{ value: string }>(`SELECT value FROM meta WHERE name = 'highest_time'`);
   const write = database.prepare(
     `INSERT INTO meta (name, value) VALUES ('highest_time', ?)
@@ -24,8 +30,11 @@ export function createGuardedClock(database: Database, clock: Clock): GuardedClo
   );
   let baseWall = clock.now();
   let baseMonotonic = clock.monotonic();
-  let highest = unixSeconds(Math.max(Number(read.get()?.value ?? 0), baseWall));
+  const kept = Number(read.get()?.value ?? 0);
+  let highest = unixSeconds(Math.max(kept, baseWall));
   let doubt = false;
+  // SECURITY: a machine that starts with its clock a day ahead would push every payment of the last day out of the window, for good.
+  let vouchedFor = baseWall <= kept + FORWARD_TOLERANCE_SECONDS;
   let persisted = -1;
 
   const expected = (): number => baseWall + (clock.monotonic() - baseMonotonic) / 1_000;
@@ -33,7 +42,10 @@ export function createGuardedClock(database: Database, clock: Clock): GuardedClo
   const now = (): UnixSeconds => {
     const wall = clock.now();
     const trusted = Math.floor(expected());
-    if (wall - trusted > FORWARD_TOLERANCE_SECONDS) doubt = true;
+    if (wall - trusted > FORWARD_TOLERANCE_SECONDS && !doubt) {
+      doubt = true;
+      onDoubt();
+    }
     highest = unixSeconds(Math.max(highest, doubt ? trusted : wall));
     return highest;
   };
@@ -46,14 +58,19 @@ export function createGuardedClock(database: Database, clock: Clock): GuardedClo
     },
     persist: () => {
       const at = now();
+      if (!vouchedFor) return;
       // Once a second is enough: the same second written again says nothing new.
       if (at > persisted) write.run(String((persisted = at)));
     },
+    vouch: () => void (vouchedFor = true),
+    isVouchedFor: () => vouchedFor && !doubt,
     confirm: () => {
       baseWall = clock.now();
       baseMonotonic = clock.monotonic();
       doubt = false;
-      highest = unixSeconds(Math.max(highest, baseWall));
+      // What nobody vouched for has stamped no payment, and does not stay.
+      highest = unixSeconds(Math.max(vouchedFor ? highest : kept, baseWall));
+      vouchedFor = true;
     },
   };
 }

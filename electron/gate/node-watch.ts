@@ -39,14 +39,19 @@ export function createNodeWatch(ledger: Ledger, balances: Balances, onClockDoubt
   };
 
   const lookAtClock = (id: NodeId, { blockTime, network, synced }: NodeInfo): void => {
+    if (clockSeen.has(id)) return;
     // Regtest makes blocks by hand, so its chain tells no time.
-    if (clockSeen.has(id) || blockTime === null || network === 'regtest') return;
+    if (blockTime === null || network === 'regtest') {
+      clock.vouch();
+      return;
+    }
     const isBehind = clock.now() > unixSeconds(blockTime + LONGEST_BLOCK_GAP);
     // SECURITY: a node beside us goes by the same clock: set forward, it makes lnd believe that it is the chain that is behind.
     doubts.set('node-behind', isBehind && !synced, id);
     if (!synced) return;
     clockSeen.add(id);
     if (isBehind) onClockDoubt();
+    else if (!doubts.has('clock-in-doubt')) clock.vouch();
   };
 
   return {

@@ -1,0 +1,86 @@
+// The ledger's time after a start with a wrong clock, and in the very second of a jump. Rule: docs/gate.md, section 5.
+import { expect, it } from 'vitest';
+import { sats } from '../../../shared/domain/money.ts';
+import { createGateBench, OPERATOR, PLAIN_POLICY } from '../../support/gate-bench.ts';
+import { START } from '../../support/fake-clock.ts';
+import { NODE_KEY } from '../../support/scripted-node.ts';
+import { unixSeconds } from '../../../shared/domain/time.ts';
+
+const DAY = 86_400;
+
+/** An agent that has just spent its daily limit through a node whose chain tells the time. */
+async function spentOut() {
+  const bench = createGateBench();
+  bench.database.prepare(`UPDATE nodes SET network = 'mainnet'`).run();
+  const tellTime = (): void =>
+    bench.node.setState({
+      kind: 'ready',
+      info: {
+        publicKey: NODE_KEY,
+        alias: 'scripted',
+        version: '0.21.2',
+        network: 'mainnet',
+        blockHeight: 100,
+        blockHash: '0'.repeat(64),
+        blockTime: unixSeconds(START),
+        synced: true,
+        channels: { active: 1, inactive: 0, pending: 0 },
+      },
+      balance: {
+        total: sats(10_000_000n),
+        spendable: sats(10_000_000n),
+        reserved: sats(0n),
+        inFlight: sats(0n),
+      },
+      asOf: unixSeconds(START),
+    });
+  tellTime();
+  const agent = bench.addAgent('A', { ...PLAIN_POLICY, maxDailySpend: sats(100_000n) });
+  await bench.start();
+  const ask = (seed: string) =>
+    bench.pay(
+      bench.request(
+        agent,
+        bench.invoice({ seed, msat: 99_000_000n, network: 'bitcoin', expirySeconds: 10 * DAY }).text,
+        { askedBy: 'pay' },
+      ),
+    );
+  expect(await ask('first')).toMatchObject({ kind: 'settled' });
+  return { bench, agent, ask };
+}
+
+it('keeps the day’s payments in the window after a start with the clock a day ahead, once the clock is put right', async () => {
+  const { bench, agent, ask } = await spentOut();
+  bench.clock.setWall(START + DAY + 3_600);
+  await bench.crashAndRestart();
+  expect(bench.gate.doubts().map((doubt) => doubt.reason)).toContain('clock-in-doubt');
+  bench.clock.advance(61);
+  await bench.settle();
+  bench.clock.setWall(START + 120);
+  bench.gate.confirmClock('compared with another clock', OPERATOR);
+  expect(bench.gate.doubts()).toEqual([]);
+  expect(bench.gate.budget(agent.id).used).toBeGreaterThanOrEqual(99_000_000n);
+  expect(await ask('second')).toMatchObject({ kind: 'held' });
+});
+
+it('does not take over the wrong clock of a start that nobody confirmed', async () => {
+  const { bench, agent } = await spentOut();
+  bench.clock.setWall(START + DAY + 3_600);
+  await bench.crashAndRestart();
+  bench.clock.setWall(START + 120);
+  await bench.crashAndRestart();
+  expect(bench.gate.doubts()).toEqual([]);
+  expect(bench.gate.budget(agent.id).used).toBeGreaterThanOrEqual(99_000_000n);
+});
+
+it('pays nothing in the second in which the clock jumps forward', async () => {
+  const { bench, agent } = await spentOut();
+  bench.clock.setWall(START + 301);
+  const invoice = bench.invoice({ seed: 'small', msat: 1_000n, network: 'bitcoin' });
+  expect(
+    await bench.pay(bench.request(agent, invoice.text, { createdAt: unixSeconds(START) })),
+  ).toMatchObject({
+    kind: 'refused',
+    code: 'gate_closed',
+  });
+});
