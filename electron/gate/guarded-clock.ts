@@ -1,11 +1,12 @@
-// Guarded clock: the time the ledger goes by. Back: the highest time ever seen is used. Forward by more than five minutes
-// against monotonic time: in doubt until a person confirms. What a start finds on the wall is kept only once the chain or a person has
+// Guarded clock: the time the ledger goes by. Back: the highest time ever seen is used. By more than five minutes against monotonic
+// time, either way: in doubt until a person confirms. What a start finds on the wall is kept only once the chain or a person has
 // vouched for it. Rule: docs/gate.md, section 5.
 import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database } from '../store/database.ts';
 import type { Clock } from '../store/clock.ts';
 
-const FORWARD_TOLERANCE_SECONDS = 300;
+/** Between wall and monotonic time, either way: more is no correction of a clock but another clock. */
+const TOLERANCE_SECONDS = 300;
 
 export type GuardedClock = {
   /** Never runs backwards, never jumps forward: while in doubt it goes on from the last trusted time by monotonic time. */
@@ -34,19 +35,23 @@ export function createGuardedClock(database: Database, clock: Clock, onDoubt: ()
   let highest = unixSeconds(Math.max(kept, baseWall));
   let doubt = false;
   // SECURITY: a machine that starts with its clock a day ahead would push every payment of the last day out of the window, for good.
-  let vouchedFor = baseWall <= kept + FORWARD_TOLERANCE_SECONDS;
+  let vouchedFor = baseWall <= kept + TOLERANCE_SECONDS;
+  /** What `highest` was at `baseMonotonic`. */
+  let base = highest;
+  let startsFarBehind = kept - baseWall > TOLERANCE_SECONDS;
   let persisted = -1;
-
-  const expected = (): number => baseWall + (clock.monotonic() - baseMonotonic) / 1_000;
 
   const now = (): UnixSeconds => {
     const wall = clock.now();
-    const trusted = Math.floor(expected());
-    if (wall - trusted > FORWARD_TOLERANCE_SECONDS && !doubt) {
+    const passed = Math.floor((clock.monotonic() - baseMonotonic) / 1_000);
+    const jumped = wall - baseWall - passed;
+    if (!doubt && (Math.abs(jumped) > TOLERANCE_SECONDS || startsFarBehind)) {
       doubt = true;
       onDoubt();
     }
-    highest = unixSeconds(Math.max(highest, doubt ? trusted : wall));
+    // SECURITY: were time to stand still until a wall far behind has caught up, all that settles meanwhile would bear one old second, and
+    // leave the window at once when the clock is put right.
+    highest = unixSeconds(Math.max(highest, doubt ? base + passed : wall));
     return highest;
   };
 
@@ -70,6 +75,8 @@ export function createGuardedClock(database: Database, clock: Clock, onDoubt: ()
       doubt = false;
       // What nobody vouched for has stamped no payment, and does not stay.
       highest = unixSeconds(Math.max(vouchedFor ? highest : kept, baseWall));
+      base = highest;
+      startsFarBehind = false;
       vouchedFor = true;
     },
   };

@@ -84,3 +84,22 @@ it('pays nothing in the second in which the clock jumps forward', async () => {
     code: 'gate_closed',
   });
 });
+
+it('lets no payment seem older than it is when it settles while the wall is far behind', async () => {
+  const bench = createGateBench();
+  const agent = bench.addAgent('A', { ...PLAIN_POLICY, maxDailySpend: sats(100_000n) });
+  await bench.start();
+  const invoice = bench.invoice({ seed: 'late', msat: 99_000_000n });
+  bench.node.script(invoice.paymentHash, { kind: 'hold' });
+  void bench.gate.pay(bench.request(agent, invoice.text, { askedBy: 'pay' }));
+  await bench.settle();
+  bench.clock.setWall(START - DAY - 3_600);
+  bench.clock.advance(DAY);
+  expect(bench.gate.doubts().map((doubt) => doubt.reason)).toContain('clock-in-doubt');
+  bench.node.release(invoice.paymentHash, 'settle');
+  await bench.settle();
+  bench.clock.advance(3_600);
+  bench.clock.setWall(START + DAY + 3_600);
+  bench.gate.confirmClock('put right', OPERATOR);
+  expect(bench.gate.budget(agent.id).used).toBeGreaterThanOrEqual(99_000_000n);
+});
