@@ -11,7 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { ToastProvider } from '../ui/Toast.tsx';
 import { Doorway } from './Doorway.tsx';
 import { PresenceDialog } from './PresenceDialog.tsx';
-import { createAppRouter } from './router.tsx';
+import { createAppRouter, preloadScreens } from './router.tsx';
 
 type Status = Value<'app.status'>;
 
@@ -96,6 +96,7 @@ function Starting({ note }: { readonly note: string }) {
 
 function Open() {
   const [router] = useState(createAppRouter);
+  useEffect(preloadScreens, []);
   return (
     <ToastProvider>
       <RouterProvider router={router} />

@@ -99,7 +99,11 @@ function useFocusOnArrival(path: string): void {
     arrived.current = path;
     const soon = setTimeout(() => {
       if (document.activeElement === null || document.activeElement === document.body)
-        document.getElementById('content')?.focus();
+        // Back at a list: on the row one came from. Else at the top of the screen.
+        (
+          document.querySelector<HTMLElement>('#content [role="grid"][aria-activedescendant]') ??
+          document.getElementById('content')
+        )?.focus();
     });
     return () => clearTimeout(soon);
   }, [path]);

@@ -4,21 +4,33 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   useParams,
 } from '@tanstack/react-router';
 import { AgentPage } from '../features/agents/AgentPage.tsx';
 import { AgentsView } from '../features/agents/AgentsView.tsx';
-import { NewAgentPage } from '../features/agents/NewAgentPage.tsx';
 import { ApprovalPage } from '../features/approvals/ApprovalPage.tsx';
 import { ApprovalsView } from '../features/approvals/ApprovalsView.tsx';
-import { NodesView } from '../features/nodes/NodesView.tsx';
 import { OverviewView } from '../features/overview/OverviewView.tsx';
-import { PracticeView } from '../features/practice/PracticeView.tsx';
-import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { timelineSearchOf } from '../features/timeline/timeline-search.ts';
-import { TimelineView } from '../features/timeline/TimelineView.tsx';
 import { Frame } from './Frame.tsx';
 import { NotHere, ScreenFailed } from './ScreenFailed.tsx';
+
+/** What is not the first thing one sees is loaded when it is first gone to, or before that while nothing else is to do. */
+const later = {
+  newAgent: lazyRouteComponent(() => import('../features/agents/NewAgentPage.tsx'), 'NewAgentPage'),
+  timeline: lazyRouteComponent(() => import('../features/timeline/TimelineView.tsx'), 'TimelineView'),
+  nodes: lazyRouteComponent(() => import('../features/nodes/NodesView.tsx'), 'NodesView'),
+  practice: lazyRouteComponent(() => import('../features/practice/PracticeView.tsx'), 'PracticeView'),
+  settings: lazyRouteComponent(() => import('../features/settings/SettingsView.tsx'), 'SettingsView'),
+};
+
+/** So that no change of screen waits for a file. */
+export function preloadScreens(): void {
+  requestIdleCallback(() => {
+    for (const screen of Object.values(later)) void screen.preload?.();
+  });
+}
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotHere, errorComponent: ScreenFailed });
 
@@ -33,7 +45,7 @@ const approval = createRoute({
   },
 });
 const agents = createRoute({ getParentRoute: () => root, path: '/agents', component: AgentsView });
-const newAgent = createRoute({ getParentRoute: () => root, path: '/agents/new', component: NewAgentPage });
+const newAgent = createRoute({ getParentRoute: () => root, path: '/agents/new', component: later.newAgent });
 const agent = createRoute({
   getParentRoute: () => root,
   path: '/agents/$id',
@@ -47,11 +59,11 @@ const timeline = createRoute({
   getParentRoute: () => root,
   path: '/timeline',
   validateSearch: timelineSearchOf,
-  component: TimelineView,
+  component: later.timeline,
 });
-const nodes = createRoute({ getParentRoute: () => root, path: '/nodes', component: NodesView });
-const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: PracticeView });
-const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsView });
+const nodes = createRoute({ getParentRoute: () => root, path: '/nodes', component: later.nodes });
+const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: later.practice });
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: later.settings });
 
 const tree = root.addChildren([
   overview,

@@ -1,5 +1,5 @@
 // What the window itself can do, wherever the operator is: go somewhere, show a dialog, change how it looks, walk a list.
-import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { Preferences } from '../../shared/contract/app.ts';
 import { useAct, useRead } from '../bridge/queries.ts';
@@ -29,7 +29,7 @@ export function useWindowCommands(
     set.mutate(part, { onError: (error) => say('danger', 'Not stored', error.message) });
   const go = (to: Place['to']) => (): void => void navigate({ to });
   const first = waiting.toSorted((a, b) => a.expiresAt - b.expiresAt)[0];
-  const parent = parentOf(pathname);
+  const back = useWayBack(pathname);
 
   const acts: { readonly [id in CommandId]?: (() => void) | null } = {
     ...Object.fromEntries(places.map(({ to }) => [`go ${to}`, go(to)])),
@@ -53,7 +53,7 @@ export function useWindowCommands(
       verify.mutate({}, { onError: (error) => say('danger', 'Not verified', error.message) });
       void navigate({ to: '/timeline' });
     },
-    back: parent === null ? null : go(parent),
+    back,
   };
   const newest = useRef(acts);
   useEffect(() => {
@@ -76,6 +76,26 @@ export function useWindowCommands(
     );
     return () => [...taken, ...rows].forEach((takeBack) => takeBack());
   }, [scope]);
+}
+
+/** To the list a page belongs to: the way one came, so that it stands as it was left, or else afresh. null on the screens themselves. */
+function useWayBack(path: string): (() => void) | null {
+  const router = useRouter();
+  const navigate = useNavigate();
+  const parent = parentOf(path);
+  const last = useRef({ path, cameFromList: false });
+  useEffect(() => {
+    const before = last.current;
+    if (before.path === path) return;
+    // Walking from one page to the next replaces the step in the history, so what was true of the first stays true.
+    const sameKind = parentOf(before.path) !== null && parentOf(before.path) === parent;
+    last.current = { path, cameFromList: sameKind ? before.cameFromList : before.path === parent };
+  }, [path, parent]);
+  if (parent === null) return null;
+  return () => {
+    if (last.current.cameFromList) router.history.back();
+    else void navigate({ to: parent });
+  };
 }
 
 const listOnScreen = (): HTMLElement | null => document.querySelector('#content [role="grid"]');

@@ -66,13 +66,15 @@ function Decide({ decision, onReveal }: DecideProps) {
   return (
     <Page
       crumbs={
-        <>
-          <Link to="/approvals" className="hover:text-ink hover:underline">
-            Approvals
-          </Link>{' '}
-          / {approval.id.slice(0, 13)} · asked <Time at={approval.askedAt} relative withSeconds />{' '}
+        <span className="flex flex-wrap items-center gap-x-3">
+          <span>
+            <Link to="/approvals" className="hover:text-ink hover:underline">
+              Approvals
+            </Link>{' '}
+            / {approval.id.slice(0, 13)} · asked <Time at={approval.askedAt} relative withSeconds />
+          </span>
           <QueueSteps queue={queue} />
-        </>
+        </span>
       }
       title={
         <span id={sentenceId} className="wrap-anywhere">

@@ -1,12 +1,13 @@
 // ApprovalsView: what waits for a person, soonest to expire first, and what was decided.
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { ApprovalRow } from '../../../shared/contract/approvals.ts';
 import { RULE_LABELS } from '../../../shared/domain/decision.ts';
 import { useRead } from '../../bridge/queries.ts';
 import { Amount } from '../../ui/Amount.tsx';
+import { useAddress } from '../../ui/address.ts';
 import { DataTable, type TableColumn } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { FencedInline } from '../../ui/Fenced.tsx';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
@@ -23,13 +24,21 @@ const agent: TableColumn<ApprovalRow> = {
   header: 'Agent',
   width: 'minmax(9rem, 1.2fr)',
   sort: (row) => row.agentName,
-  cell: (row) => <span className="truncate font-medium">{row.agentName}</span>,
+  cell: (row) => (
+    <span className="truncate font-medium">
+      <FencedInline text={row.agentName} />
+    </span>
+  ),
 };
 const destination: TableColumn<ApprovalRow> = {
   id: 'to',
   header: 'To',
   width: 'minmax(11rem, 1.2fr)',
   sort: (row) => row.destinationLabel ?? row.destination,
+  csv: [
+    { name: 'To', kind: 'text', of: (row) => row.destinationLabel },
+    { name: 'Destination', kind: 'text', of: (row) => row.destination },
+  ],
   cell: (row) => <Whom destination={row.destination} label={row.destinationLabel} />,
 };
 const amount: TableColumn<ApprovalRow> = {
@@ -50,6 +59,10 @@ const WAITING: readonly TableColumn<ApprovalRow>[] = [
     id: 'why',
     header: 'Why it stopped',
     width: 'minmax(12rem, 2fr)',
+    csv: {
+      kind: 'text',
+      of: (row) => row.brokenRules.map(({ rule }) => RULE_LABELS[rule]).join(', '),
+    },
     cell: (row) => (
       <span className="truncate text-muted">
         {row.brokenRules.map(({ rule }) => RULE_LABELS[rule]).join(', ')}
@@ -72,6 +85,7 @@ const WAITING: readonly TableColumn<ApprovalRow>[] = [
     header: 'Asked',
     width: '7rem',
     sort: (row) => row.askedAt,
+    csv: { kind: 'time', of: (row) => row.askedAt },
     cell: (row) => (
       <span className="text-muted">
         <Time at={row.askedAt} />
@@ -84,6 +98,7 @@ const WAITING: readonly TableColumn<ApprovalRow>[] = [
     width: '6.5rem',
     align: 'right',
     sort: (row) => row.expiresAt,
+    csv: { kind: 'time', of: (row) => row.expiresAt },
     cell: (row) => <Countdown until={row.expiresAt} />,
   },
 ];
@@ -105,6 +120,7 @@ const DECIDED: readonly TableColumn<ApprovalRow>[] = [
     width: '9.5rem',
     descFirst: true,
     sort: (row) => row.askedAt,
+    csv: { kind: 'time', of: (row) => row.askedAt },
     cell: (row) => (
       <span className="text-muted">
         <Time at={row.askedAt} />
@@ -117,6 +133,7 @@ const DECIDED: readonly TableColumn<ApprovalRow>[] = [
     width: '9.5rem',
     descFirst: true,
     sort: (row) => row.endedAt,
+    csv: { kind: 'time', of: (row) => row.endedAt },
     cell: (row) => (
       <span className="text-muted">{row.endedAt === null ? 'not yet' : <Time at={row.endedAt} />}</span>
     ),
@@ -124,7 +141,8 @@ const DECIDED: readonly TableColumn<ApprovalRow>[] = [
 ];
 
 export function ApprovalsView() {
-  const [tab, setTab] = useState<'waiting' | 'decided'>('waiting');
+  const { search, change } = useAddress();
+  const tab = search['tab'] === 'decided' ? 'decided' : 'waiting';
   const waiting = useRead('approvals.list', { which: 'waiting', limit: LIMIT });
   const decided = useRead(
     'approvals.list',
@@ -140,7 +158,13 @@ export function ApprovalsView() {
       <Tabs
         label="Approvals"
         value={tab}
-        onValue={setTab}
+        // What was looked for in one list is not looked for in the other.
+        onValue={(next) =>
+          void change(
+            { tab: next === 'decided' ? next : undefined, q: undefined, sort: undefined, at: undefined },
+            'push',
+          )
+        }
         tabs={[
           {
             value: 'waiting',
@@ -179,6 +203,7 @@ function List({ query, columns, which }: ListProps) {
             <Nothing which={which} />
           ) : (
             <DataTable
+              name={`approvals-${which}`}
               label={which === 'waiting' ? 'Payments waiting for you' : 'Decided payments'}
               rows={approvals}
               columns={columns}
