@@ -107,6 +107,25 @@ export function waitingRows(now: number): ApprovalRow[] {
   ];
 }
 
+/** More payments that wait, from every agent in turn, each a minute after the one before. */
+export function manyWaiting(now: number, howMany: number): ApprovalRow[] {
+  const [first, second] = waitingRows(now);
+  if (!first || !second) return [];
+  return [
+    first,
+    second,
+    ...Array.from({ length: Math.max(0, howMany - 2) }, (_, index) => ({
+      ...(index % 2 === 0 ? first : second),
+      id: `0198-${(index + 3).toString().padStart(4, '0')}`,
+      agentName: `Shopper ${index + 3}`,
+      amountMsat: sat(101_000 + index),
+      paymentHash: hex(900 + index, 32),
+      askedAt: now - 200 - index,
+      expiresAt: now + 3_600 + index * 60,
+    })),
+  ].slice(0, howMany);
+}
+
 export function decidedRows(now: number): ApprovalRow[] {
   const [shopper] = waitingRows(now);
   if (!shopper) return [];

@@ -14,6 +14,14 @@ export type FakeOptions = {
   readonly unlockRetryInSeconds?: number | null;
   readonly agents?: number;
   readonly entries?: number;
+  /** Payments that wait; 2. */
+  readonly waiting?: number;
+  /** Seconds from the start until the first of them expires; 492. */
+  readonly expiresIn?: number;
+  /** In place of what the agents say. */
+  readonly purpose?: string;
+  /** In place of every agent’s name. */
+  readonly agentName?: string;
   /** Human calls ask for the passphrase first. It is `correct horse`. */
   readonly presenceNeeded?: boolean;
   readonly preferences?: Partial<FakeState['preferences']>;
@@ -66,6 +74,10 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     failedUnlocks: options.failedUnlocks ?? 0,
     agents: options.agents ?? 6,
     entries: options.entries ?? 12_408,
+    waiting: options.waiting ?? 2,
+    expiresIn: options.expiresIn ?? 492,
+    purpose: options.purpose,
+    agentName: options.agentName,
     frozenFleet: null,
     frozenAgents: new Map(),
     decided: new Map(),

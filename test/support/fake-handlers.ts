@@ -7,7 +7,7 @@ import type { Change } from '../../shared/contract/push.ts';
 import type { TimelineRow } from '../../shared/contract/timeline.ts';
 import { AUDIT_LEVELS } from '../../shared/domain/audit-entry.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
-import { approvalPage, decidedRows, spendRows, waitingRows } from './fake-approvals.ts';
+import { approvalPage, decidedRows, manyWaiting, spendRows } from './fake-approvals.ts';
 import { HOURS, POLICY, agentRows, hex, nodeRows, sat } from './fake-fleet.ts';
 import { timelineMatches, timelineRowAt } from './fake-timeline.ts';
 
@@ -22,6 +22,14 @@ export type FakeState = {
   unlockRetryAt: number | null;
   readonly agents: number;
   readonly entries: number;
+  /** Payments that wait. */
+  readonly waiting: number;
+  /** Seconds from the start until the first of them expires. */
+  readonly expiresIn: number;
+  /** In place of what the agents say. */
+  readonly purpose: string | undefined;
+  /** In place of every agent’s name. */
+  readonly agentName: string | undefined;
   frozenFleet: { readonly reason: string; readonly at: number } | null;
   readonly frozenAgents: Map<string, string | null>;
   readonly decided: Map<string, 'settled' | 'denied'>;
@@ -47,7 +55,8 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
   const agents = () =>
     quiet
       ? []
-      : agentRows(state.now(), state.agents).map((row) => {
+      : agentRows(state.now(), state.agents).map((made) => {
+          const row = { ...made, name: state.agentName ?? made.name };
           const reason = state.frozenAgents.get(row.id);
           return reason === undefined
             ? row
@@ -57,10 +66,17 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
                 frozenReason: reason,
               };
         });
-  const waiting = (): ApprovalRow[] =>
-    quiet ? [] : waitingRows(state.now()).filter(({ id }) => !state.decided.has(id));
+  // The times of what waits stand still while the clock goes on.
+  const startedAt = state.now();
+  const held = (): ApprovalRow[] =>
+    manyWaiting(startedAt, state.waiting).map((row, index) => ({
+      ...row,
+      agentName: state.agentName ?? row.agentName,
+      expiresAt: index === 0 ? startedAt + state.expiresIn : row.expiresAt,
+    }));
+  const waiting = (): ApprovalRow[] => (quiet ? [] : held().filter(({ id }) => !state.decided.has(id)));
   const decided = (): ApprovalRow[] => [
-    ...waitingRows(state.now()).flatMap((row) => {
+    ...held().flatMap((row) => {
       const verdict = state.decided.get(row.id);
       return verdict ? [{ ...row, state: verdict, endedAt: state.now() }] : [];
     }),
@@ -363,7 +379,9 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
       ok({ approvals: (which === 'waiting' ? waiting() : decided()).slice(0, limit) }),
     'approvals.get': ({ id }) => {
       const approval = [...waiting(), ...decided()].find((row) => row.id === id);
-      return approval ? ok(approvalPage(state.now(), approval)) : NOT_FOUND;
+      if (!approval) return NOT_FOUND;
+      const page = approvalPage(state.now(), approval);
+      return ok({ ...page, purpose: state.purpose ?? page.purpose });
     },
     'approvals.approve': ({ id }) => {
       const row = waiting().find((each) => each.id === id);
