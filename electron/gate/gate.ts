@@ -133,12 +133,12 @@ export type GateForAgents = {
    * (older or newer than 90 s, or past its own expiration). Never rejects.
    */
   readonly pay: (request: PayRequest) => Promise<GateAnswer | null>;
-  /** Requests that were accepted before a restart and never answered; each promise resolves with the final answer. */
+  /** Requests that were accepted before a restart and never answered; each promise resolves with the final answer, or null when it cannot be read. */
   readonly unanswered: () => readonly {
     readonly eventId: EventId;
     readonly connectionId: ConnectionId;
     readonly askedBy: AskedBy;
-    readonly answer: Promise<GateAnswer>;
+    readonly answer: Promise<GateAnswer | null>;
   }[];
   readonly spendable: (agentId: AgentId) => Msat;
   readonly budget: (agentId: AgentId) => Budget;

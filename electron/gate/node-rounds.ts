@@ -1,6 +1,6 @@
 // Node rounds: follows every node as it comes and goes, and at each round compares its payments and asks about open ones.
 import type { NodeId } from '../../shared/domain/ids.ts';
-import type { LightningNode } from '../lightning/lightning-node.ts';
+import type { LightningNode, NodeState } from '../lightning/lightning-node.ts';
 import type { Clock } from '../store/clock.ts';
 import { within } from './deadline.ts';
 import type { ForeignPayments } from './foreign-payments.ts';
@@ -56,6 +56,15 @@ export function createNodeRounds({
     throw new Error('the node did not give its list of payments in time');
   };
 
+  const reconcile = async (node: LightningNode): Promise<void> => {
+    try {
+      await reconciler.round(node);
+    } catch (error) {
+      // Nothing was freed; it is asked again at the next round.
+      log.error({ node: node.id, error: String(error) }, 'payments in flight could not be reconciled');
+    }
+  };
+
   const round = async (node: LightningNode): Promise<void> => {
     if (node.state().kind !== 'ready' || comparing.has(node.id)) return;
     comparing.add(node.id);
@@ -68,13 +77,26 @@ export function createNodeRounds({
     } finally {
       comparing.delete(node.id);
     }
-    await reconciler.round(node);
+    await reconcile(node);
+  };
+
+  const look = (node: LightningNode, state: NodeState): void => {
+    try {
+      watch.look(node, state);
+    } catch (error) {
+      // SECURITY: what could not be looked at is not paid through, until it can be.
+      doubts.set('node-unreachable', true, node.id);
+      log.error(
+        { node: node.id, error: String(error) },
+        'what a node told could not be compared with the ledger',
+      );
+    }
   };
 
   const begin = (node: LightningNode): void => {
     doubts.set('reconciling', true, node.id);
     const stopState = node.onState((state) => {
-      watch.look(node, state);
+      look(node, state);
       if (state.kind === 'ready' && doubts.has('reconciling', node.id)) void round(node);
     });
     const stopInvoices = node.onInvoiceSettled((settled) => {
@@ -85,7 +107,7 @@ export function createNodeRounds({
       }
     });
     followed.set(node.id, () => (stopState(), stopInvoices()));
-    watch.look(node, node.state());
+    look(node, node.state());
     void round(node);
   };
 
@@ -110,7 +132,7 @@ export function createNodeRounds({
     },
     ask: () => {
       for (const node of nodes.list())
-        if (node.state().kind === 'ready' && reconciler.due(node.id)) void reconciler.round(node);
+        if (node.state().kind === 'ready' && reconciler.due(node.id)) void reconcile(node);
     },
     stop: () => {
       stopFollowing();

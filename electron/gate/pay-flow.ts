@@ -15,6 +15,10 @@ import type { Payments } from './payments.ts';
 const WAIT_FOR_PERSON_MS = 25_000;
 /** After this an answer is given even though the payment is still on its way. */
 const WAIT_FOR_NODE_MS = 45_000;
+/** Between two tries to read what became of a payment when the disk does not let us. */
+const READ_AGAIN_MS = 1_000;
+/** Most clients give up after 60 s. */
+const READ_NO_MORE_MS = 55_000;
 
 export type PayFlowParts = {
   readonly ledger: Ledger;
@@ -79,6 +83,24 @@ export function createPayFlow({
     }
   };
 
+  /**
+   * SECURITY: an accepted payment may be on its way. A fault while its end is waited for must not be told as INTERNAL, which says that
+   * nothing left: it is read again, and when the time is up nothing is said. What was not answered is answered after the next start.
+   */
+  const waitThroughFaults = async (...asked: Parameters<typeof wait>): Promise<GateAnswer | null> => {
+    const start = clock.monotonic();
+    for (;;) {
+      try {
+        return await wait(...asked);
+      } catch (error) {
+        const [eventId, spendId] = asked;
+        ledger.log.error({ eventId, spendId, error: String(error) }, 'a payment could not be read');
+        if (clock.monotonic() - start >= READ_NO_MORE_MS) return null;
+        await endings.wait(spendId, READ_AGAIN_MS);
+      }
+    }
+  };
+
   const run = async (request: PayRequest): Promise<GateAnswer | null> => {
     try {
       const accepted = await commits.add(
@@ -94,7 +116,7 @@ export function createPayFlow({
       );
       if (accepted.kind === 'answered') return accepted.answer;
       const spendId = accepted.kind === 'reserved' ? accepted.spend.id : accepted.spendId;
-      return await wait(request.eventId, spendId, request.askedBy, WAIT_FOR_PERSON_MS);
+      return await waitThroughFaults(request.eventId, spendId, request.askedBy, WAIT_FOR_PERSON_MS);
     } catch (error) {
       return internal(error, request.eventId);
     }
@@ -121,14 +143,11 @@ export function createPayFlow({
           eventId,
           connectionId,
           askedBy: method,
-          answer: once(eventId, async () => {
-            try {
-              if (spendId === null) throw new Error('a request has neither a spend nor an answer');
-              return await wait(eventId, spendId, method, 0);
-            } catch (error) {
-              return internal(error, eventId);
-            }
-          }) as Promise<GateAnswer>,
+          answer: once(eventId, () =>
+            spendId === null
+              ? Promise.resolve(internal(new Error('a request has neither a spend nor an answer'), eventId))
+              : waitThroughFaults(eventId, spendId, method, 0),
+          ),
         })),
   };
 }

@@ -106,7 +106,13 @@ export function createWalletService(deps: WalletServiceDeps): WalletService {
     for (const { eventId, connectionId, askedBy, answer } of gate.unanswered()) {
       const link = links.get(connectionId);
       const toReply = askedBy === 'pay' ? answerToPay : answerToPayInvoice;
-      if (link) dispatch.answerLater(link, { id: eventId }, askedBy, answer.then(toReply));
+      if (link)
+        dispatch.answerLater(
+          link,
+          { id: eventId },
+          askedBy,
+          answer.then((said) => said && toReply(said)),
+        );
     }
   };
 
