@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { licences } from './licences.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const source = (path: string): string => join(root, 'electron', path);
@@ -50,7 +51,7 @@ export default defineConfig({
   envDir: false,
   publicDir: join(root, 'assets'),
   logLevel: 'warn',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), licences(root)],
   // Without this the preloads would read `process`, which a page does not have.
   define: { 'process.env.NODE_ENV': '"production"' },
   environments: {

@@ -1,8 +1,11 @@
 // TopBar: three lamps, the palette, and the freeze button that is always in the same place.
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
+import { TOPIC_OF_SCREEN } from '../../shared/catalogue/links.ts';
+import type { Screen } from '../../shared/catalogue/topic.ts';
 import { useRead } from '../bridge/queries.ts';
 import type { Value } from '../bridge/client.ts';
 import { Button, Key } from '../ui/Button.tsx';
+import { LearnLink } from '../features/learn/LearnLink.tsx';
 import { Lamp, type Tone } from '../ui/StatusChip.tsx';
 
 type Gate = Value<'gate.status'>;
@@ -21,6 +24,7 @@ export function TopBar({
         {gate.data ? <Lamps gate={gate.data} /> : <GateUnseen failed={gate.error !== null} />}
       </div>
       <div className="flex shrink-0 items-center gap-4.5">
+        <LearnHere />
         <button
           type="button"
           onClick={onPalette}
@@ -35,6 +39,15 @@ export function TopBar({
       </div>
     </header>
   );
+}
+
+/** The topic that explains this screen; the screens of one thing are explained by their list's. */
+function LearnHere() {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const screen = (Object.keys(TOPIC_OF_SCREEN) as Screen[]).find(
+    (each) => each === path || (each !== '/' && path.startsWith(`${each}/`)),
+  );
+  return screen === undefined ? null : <LearnLink topic={TOPIC_OF_SCREEN[screen]} about="this screen" />;
 }
 
 function Lamps({ gate }: { readonly gate: Gate }) {

@@ -1,6 +1,7 @@
 // Where one can go: the rail, the palette, the two-key jumps and the sheet of shortcuts all read this table.
 import {
   Activity,
+  BookOpen,
   Bot,
   Clock,
   FlaskConical,
@@ -11,7 +12,7 @@ import {
 } from 'lucide-react';
 
 export type Place = {
-  readonly to: '/' | '/approvals' | '/agents' | '/timeline' | '/nodes' | '/practice' | '/settings';
+  readonly to: '/' | '/approvals' | '/agents' | '/timeline' | '/nodes' | '/practice' | '/learn' | '/settings';
   readonly label: string;
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
@@ -36,6 +37,7 @@ export const PLACES: readonly Place[] = [
     group: 2,
     practiceOnly: true,
   },
+  { to: '/learn', label: 'Learn', icon: BookOpen, letter: 'l', group: 3 },
   { to: '/settings', label: 'Settings', icon: Settings, letter: 's', group: 3 },
 ];
 
@@ -45,6 +47,9 @@ export function parentOf(path: string): Place['to'] | null {
   return found?.to ?? null;
 }
 
+/** Screens that are gone to from others, not from the rail. */
+const ELSEWHERE: Readonly<Record<string, string>> = { '/setup': 'Set-up', '/about': 'About' };
+
 /** The name of the screen a path lies in. */
 export const screenName = (path: string): string =>
-  PLACES.find(({ to }) => to === path || to === parentOf(path))?.label ?? 'Not here';
+  PLACES.find(({ to }) => to === path || to === parentOf(path))?.label ?? ELSEWHERE[path] ?? 'Not here';

@@ -12,6 +12,7 @@ import { AgentsView } from '../features/agents/AgentsView.tsx';
 import { ApprovalPage } from '../features/approvals/ApprovalPage.tsx';
 import { ApprovalsView } from '../features/approvals/ApprovalsView.tsx';
 import { OverviewView } from '../features/overview/OverviewView.tsx';
+import { setupSearchOf } from '../features/setup/steps.ts';
 import { timelineSearchOf } from '../features/timeline/timeline-search.ts';
 import { Frame } from './Frame.tsx';
 import { NotHere, ScreenFailed } from './ScreenFailed.tsx';
@@ -23,6 +24,9 @@ const later = {
   nodes: lazyRouteComponent(() => import('../features/nodes/NodesView.tsx'), 'NodesView'),
   practice: lazyRouteComponent(() => import('../features/practice/PracticeView.tsx'), 'PracticeView'),
   settings: lazyRouteComponent(() => import('../features/settings/SettingsView.tsx'), 'SettingsView'),
+  setup: lazyRouteComponent(() => import('../features/setup/SetupView.tsx'), 'SetupView'),
+  learn: lazyRouteComponent(() => import('../features/learn/LearnView.tsx'), 'LearnView'),
+  about: lazyRouteComponent(() => import('../features/learn/AboutView.tsx'), 'AboutView'),
 };
 
 /** So that no change of screen waits for a file. */
@@ -65,6 +69,16 @@ const nodes = createRoute({ getParentRoute: () => root, path: '/nodes', componen
 const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: later.practice });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: later.settings });
 
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: setupSearchOf,
+  component: later.setup,
+});
+const learn = createRoute({ getParentRoute: () => root, path: '/learn', component: later.learn });
+const topic = createRoute({ getParentRoute: () => root, path: '/learn/$topic', component: later.learn });
+const about = createRoute({ getParentRoute: () => root, path: '/about', component: later.about });
+
 const tree = root.addChildren([
   overview,
   approvals,
@@ -76,6 +90,10 @@ const tree = root.addChildren([
   nodes,
   practice,
   settings,
+  setup,
+  learn,
+  topic,
+  about,
 ]);
 
 export const createAppRouter = () =>

@@ -29,6 +29,7 @@ const presetForm = (id: PresetId): PolicyForm => {
 
 export function NewAgentPage() {
   const nodes = useRead('nodes.list', {});
+  const navigate = useNavigate();
   return (
     <Page
       title="New agent"
@@ -54,7 +55,11 @@ export function NewAgentPage() {
               />
             </Panel>
           ) : (
-            <NewAgent nodes={value.nodes} />
+            <NewAgent
+              nodes={value.nodes}
+              onCreated={(id) => void navigate({ to: '/agents/$id', params: { id } })}
+              onCancel={() => void navigate({ to: '/agents' })}
+            />
           )
         }
       </QueryView>
@@ -62,7 +67,14 @@ export function NewAgentPage() {
   );
 }
 
-function NewAgent({ nodes }: { readonly nodes: readonly NodeRow[] }) {
+type NewAgentProps = {
+  readonly nodes: readonly NodeRow[];
+  readonly onCreated: (id: string) => void;
+  readonly onCancel?: () => void;
+};
+
+/** The form of a new agent, on its own page and in set-up. */
+export function NewAgent({ nodes, onCreated, onCancel }: NewAgentProps) {
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState('');
   const [nodeId, setNodeId] = useState(nodes[0]?.id ?? '');
@@ -72,7 +84,6 @@ function NewAgent({ nodes }: { readonly nodes: readonly NodeRow[] }) {
   const [form, setForm] = useState<PolicyForm>(() => presetForm('starter'));
   const [tried, setTried] = useState(false);
   const create = useHumanAct('agents.create');
-  const navigate = useNavigate();
 
   const node = nodes.find((each) => each.id === nodeId);
   const free = node ? unallotted(node) : null;
@@ -93,7 +104,7 @@ function NewAgent({ nodes }: { readonly nodes: readonly NodeRow[] }) {
         if (!ready || !policy.ok || allotmentMsat === undefined || create.isPending) return;
         create.mutate(
           { name: name.trim(), purpose: purpose.trim(), nodeId, draw, policy: policy.policy, allotmentMsat },
-          { onSuccess: ({ id }) => void navigate({ to: '/agents/$id', params: { id } }) },
+          { onSuccess: ({ id }) => onCreated(id) },
         );
       }}
     >
@@ -196,7 +207,7 @@ function NewAgent({ nodes }: { readonly nodes: readonly NodeRow[] }) {
             Something above is missing or cannot be read.
           </p>
         )}
-        <Button onClick={() => void navigate({ to: '/agents' })}>Cancel</Button>
+        {onCancel && <Button onClick={onCancel}>Cancel</Button>}
         <Button variant="primary" type="submit" busy={create.isPending}>
           Add {name.trim() === '' ? 'the agent' : name.trim().slice(0, 40)}
         </Button>

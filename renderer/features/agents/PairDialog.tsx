@@ -1,5 +1,5 @@
 // PairDialog: makes a connection and shows its URI once. The URI is a bearer right to spend within the agent's limits (NIP-47).
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { NWC_METHODS, type NwcMethod } from '../../../shared/domain/nwc.ts';
 import { useAct, useConsole, useHumanAct } from '../../bridge/queries.ts';
 import { refusalText } from '../../bridge/refused-error.ts';
@@ -16,10 +16,12 @@ type PairDialogProps = {
   readonly agentId: string;
   readonly agentName: string;
   readonly onClose: () => void;
+  /** Shown under the address, once there is one: set-up watches there for the client's first word. */
+  readonly beside?: (connectionId: string) => ReactNode;
 };
 
 /** Mount it to open it; the caller unmounts it in `onClose`. */
-export function PairDialog({ agentId, agentName, onClose }: PairDialogProps) {
+export function PairDialog({ agentId, agentName, onClose, beside }: PairDialogProps) {
   const create = useHumanAct('connections.create');
   const { queries } = useConsole();
   const secret = useRef<unknown>(undefined);
@@ -40,7 +42,13 @@ export function PairDialog({ agentId, agentName, onClose }: PairDialogProps) {
     onClose();
   };
   return create.data ? (
-    <Secret id={create.data.id} uri={create.data.uri} agentName={agentName} onDone={finish} />
+    <Secret
+      id={create.data.id}
+      uri={create.data.uri}
+      agentName={agentName}
+      onDone={finish}
+      beside={beside?.(create.data.id)}
+    />
   ) : (
     <Ask agentId={agentId} agentName={agentName} create={create} onClose={onClose} />
   );
@@ -137,9 +145,10 @@ type SecretProps = {
   readonly uri: string;
   readonly agentName: string;
   readonly onDone: () => void;
+  readonly beside: ReactNode;
 };
 
-function Secret({ id, uri, agentName, onDone }: SecretProps) {
+function Secret({ id, uri, agentName, onDone, beside }: SecretProps) {
   const revoke = useAct('connections.revoke');
   const [slipped, setSlipped] = useState(false);
   const refusal = refusalText(revoke.error);
@@ -178,6 +187,7 @@ function Secret({ id, uri, agentName, onDone }: SecretProps) {
             <CopyButton text={uri} what="pairing URI" withLabel />
           </div>
         </div>
+        {beside}
         {(refusal !== null || slipped) && (
           <p role="alert" className="text-xs text-danger">
             {refusal ?? 'This is the only copy. Close it by one of the two buttons below.'}

@@ -52,7 +52,10 @@ export function CreateVaultView() {
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready && !create.isPending) create.mutate({ passphrase });
+          if (!ready || create.isPending) return;
+          // The console opens where the set-up goes on; until there is a vault this address means nothing.
+          location.hash = '#/setup';
+          create.mutate({ passphrase });
         }}
       >
         <div>

@@ -1,4 +1,5 @@
 // About: what this console is, and the head of its log to write down elsewhere.
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useRead } from '../../bridge/queries.ts';
 import { CopyText } from '../../ui/CopyText.tsx';
@@ -13,7 +14,14 @@ export function AboutPanel() {
   const log = useRead('timeline.log', {});
   const network = useRead('fleet.network', {});
   return (
-    <Panel title="About">
+    <Panel
+      title="About"
+      aside={
+        <Link to="/about" className="text-accent hover:underline">
+          Versions and licences
+        </Link>
+      }
+    >
       <QueryView query={status} what="the version" skeleton={3}>
         {({ version, shell, fleet }) => (
           <dl className="grid grid-cols-[8rem_1fr] gap-y-1.5 text-sm">

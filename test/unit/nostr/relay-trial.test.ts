@@ -88,18 +88,15 @@ describe('a relay that serves', () => {
 describe('a relay that does not', () => {
   const SENTENCE = /^[A-Z].+\. .+\.$/s;
 
+  const REFUSED = [false, 'blocked: no wallets here'] as const;
+  const SIGN_IN = [false, 'auth-required: who are you'] as const;
   it.each([
-    [
-      'refuses the request',
-      'refused_event',
-      () => [false, 'blocked: no wallets here'],
-      /“blocked: no wallets here”/,
-    ],
-    ['wants a sign-in', 'needs_sign_in', () => [false, 'auth-required: who are you'], /sign in/],
-    ['says nothing', 'not_acknowledged', () => null, /never said so/],
+    ['refuses the request', 'refused_event', REFUSED, /“blocked: no wallets here”/],
+    ['wants a sign-in', 'needs_sign_in', SIGN_IN, /sign in/],
+    ['says nothing', 'not_acknowledged', null, /never said so/],
   ] as const)('%s', async (_name, trouble, ok, words) => {
     const relay = await startTinyRelay();
-    relay.ok = () => ok() as readonly [boolean, string] | null;
+    relay.ok = () => ok;
     if (trouble === 'not_acknowledged') relay.copies = 0;
     const found = await trial(relay.url);
     expect(found).toMatchObject({ trouble, sentence: expect.stringMatching(words) });
