@@ -2,7 +2,18 @@
 import { z } from 'zod';
 import { NWC_METHODS } from '../domain/nwc.ts';
 import { call, done, none } from './call.ts';
-import { amount, count, id, name, policyText, reason, spendRow, unixTime, usage } from './values.ts';
+import {
+  amount,
+  count,
+  id,
+  name,
+  policyText,
+  reason,
+  ruleResult,
+  spendRow,
+  unixTime,
+  usage,
+} from './values.ts';
 
 const draw = z.enum(['allotted', 'dedicated']);
 const method = z.enum(NWC_METHODS);
@@ -44,6 +55,27 @@ const balanceMove = z.strictObject({
   at: unixTime,
 });
 
+const verdict = z.enum(['allow', 'hold', 'refuse']);
+const verdictCounts = z.strictObject({ allow: count, hold: count, refuse: count });
+
+/** One payment of the past under another policy. */
+export const whatIfRow = z.strictObject({
+  spend: spendRow,
+  /** What was decided, and what would be. */
+  before: verdict,
+  after: verdict,
+  /** The rules that would break; none when it would not be judged at all. */
+  broken: z.array(ruleResult),
+  /** The fee limit the node would be given. */
+  feeLimitMsat: amount,
+  /**
+   * What would become of the money: `leaves`, `stays` with the agent, `fails` for want of the fee it took; `repeats` an earlier payment
+   * of the same hash, which would have answered for it.
+   */
+  money: z.enum(['leaves', 'stays', 'fails', 'repeats']),
+});
+export type WhatIfRow = z.output<typeof whatIfRow>;
+
 export const agentCalls = {
   'agents.list': call('read', none, z.strictObject({ agents: z.array(agentRow) })),
   'agents.get': call(
@@ -66,6 +98,33 @@ export const agentCalls = {
     'read',
     z.strictObject({ id, limit: z.number().int().min(1).max(200) }),
     z.strictObject({ spends: z.array(spendRow) }),
+  ),
+  /**
+   * The agent's last 30 days judged anew by `policy`, each payment with the consequences of those before. What is taken as it was: when
+   * the agent asked and for what, the spending of others, its balance, freezes, closed gates, and what a person approved.
+   */
+  'agents.whatIf': call(
+    'read',
+    z.strictObject({
+      id,
+      policy: policyText,
+      which: z.enum(['changed', 'allow', 'hold', 'refuse', 'all']),
+      limit: z.number().int().min(1).max(200),
+    }),
+    z.strictObject({
+      from: unixTime,
+      payments: count,
+      before: verdictCounts,
+      after: verdictCounts,
+      changed: count,
+      /** What left, and what would have: amounts and fees, fee limits where nothing is known better. */
+      outflowBeforeMsat: amount,
+      outflowAfterMsat: amount,
+      /** How many there are of `which`; `rows` are the newest of them. */
+      found: count,
+      rows: z.array(whatIfRow).max(200),
+    }),
+    { maxBytes: 131_072 },
   ),
   'agents.create': call(
     'human',

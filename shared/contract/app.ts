@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CLOSED_REASONS } from '../domain/gate-state.ts';
 import { NETWORK_PREFIX } from '../domain/network.ts';
 import { call, done, none } from './call.ts';
-import { count, id, passphrase, reason, unixTime } from './values.ts';
+import { count, id, passphrase, reason, spendRow, unixTime } from './values.ts';
 
 const closedReason = z.enum(Object.keys(CLOSED_REASONS) as [keyof typeof CLOSED_REASONS]);
 
@@ -39,6 +39,33 @@ export type Preferences = z.output<typeof preferences>;
  * start, gate closed · `starting`: nodes and relays are being reached · `open`: running.
  */
 export const PHASES = ['welcome', 'no-vault', 'cold', 'starting', 'open', 'failed'] as const;
+
+export const paymentInQuestion = z.strictObject({
+  spend: spendRow,
+  nodeId: id,
+  nodeName: z.string(),
+  reservedAt: unixTime.nullable(),
+  /** When it was handed to the node; null: it never was. */
+  dispatchedAt: unixTime.nullable(),
+  /** The order of this start is still out. */
+  atNode: z.boolean(),
+  /** First time the node did not know it. */
+  missingSince: unixTime.nullable(),
+  /** null: not asked since the console started. */
+  lastAnswer: z
+    .strictObject({
+      at: unixTime,
+      kind: z.enum(['settled', 'failed', 'in-flight', 'not-found', 'no-answer']),
+      detail: z.string(),
+      /** Block height at which its first HTLC expires; null when none is out or the node does not say. */
+      expiryHeight: count.nullable(),
+    })
+    .nullable(),
+  /** Height of the node's chain; null when it does not answer. */
+  blockHeight: count.nullable(),
+  checked: z.strictObject({ at: unixTime, reason: z.string(), seq: count }).nullable(),
+});
+export type PaymentInQuestion = z.output<typeof paymentInQuestion>;
 
 export const appCalls = {
   'app.status': call(
@@ -100,7 +127,7 @@ export const appCalls = {
           since: unixTime,
         }),
       ),
-      /** Payments whose outcome is being asked of the node. */
+      /** Payments whose outcome is being asked of the node, without those checked by hand. */
       reconciling: count,
       nodesReady: count,
       nodesTotal: count,
@@ -108,6 +135,10 @@ export const appCalls = {
       relaysTotal: count,
     }),
   ),
+  /** Payments without an outcome that their node is being asked about, oldest first; those checked by hand among them. */
+  'gate.reconciling': call('read', none, z.strictObject({ payments: z.array(paymentInQuestion) })),
+  /** The operator looked at the node. Ends the alarm; frees nothing. */
+  'gate.markChecked': call('human', z.strictObject({ id, reason }), z.strictObject({ seq: count })),
   /** The operator compared the clock and it is right. */
   'gate.confirmClock': call('human', z.strictObject({ reason }), done),
   /** The operator looked at the node's own payments after a restore. */

@@ -48,6 +48,7 @@ const HUMAN: ReadonlySet<string> = new Set<CallName>([
   'fleet.setPolicy',
   'gate.confirmClock',
   'gate.confirmLedger',
+  'gate.markChecked',
   'gate.unfreezeFleet',
   'relays.set',
   'setup.tryNode',

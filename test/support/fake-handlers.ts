@@ -9,6 +9,7 @@ import { AUDIT_LEVELS } from '../../shared/domain/audit-entry.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
 import { approvalPage, decidedRows, manyWaiting, spendRows } from './fake-approvals.ts';
 import { HOURS, POLICY, agentRows, hex, nodeRows, sat } from './fake-fleet.ts';
+import { fakeWhatIf, paymentsInQuestion } from './fake-in-question.ts';
 import { timelineMatches, timelineRowAt } from './fake-timeline.ts';
 
 export const FAKE_PASSPHRASE = 'correct horse';
@@ -83,6 +84,7 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
     ...(quiet ? [] : decidedRows(state.now())),
   ];
   const agentOf = (id: string) => agents().find((row) => row.id === id);
+  const checked = new Map<string, { readonly at: number; readonly reason: string }>();
   const views = new Map<string, TableView>();
   const tryPassphrase = (passphrase: string) => {
     if (passphrase === FAKE_PASSPHRASE) {
@@ -170,12 +172,19 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
               },
             ]
           : [],
-        reconciling: closed ? 2 : 0,
+        reconciling: closed ? 3 - checked.size : 0,
         nodesReady: quiet ? 0 : closed ? 2 : 3,
         nodesTotal: quiet ? 0 : 3,
         relaysConnected: 2,
         relaysTotal: 3,
       });
+    },
+    'gate.reconciling': () =>
+      ok({ payments: state.story === 'closed' ? paymentsInQuestion(state.now(), checked) : [] }),
+    'gate.markChecked': ({ id, reason }) => {
+      checked.set(id, { at: state.now(), reason });
+      state.push('gate', 'nodes');
+      return ok({ seq: 12_407 });
     },
     'gate.confirmClock': () => done('gate'),
     'gate.confirmLedger': () => done('gate'),
@@ -260,6 +269,10 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
     'agents.spends': ({ id, limit }) => {
       const agent = agentOf(id);
       return ok({ spends: agent ? spendRows(state.now(), id, agent.name, Math.min(limit, 40)) : [] });
+    },
+    'agents.whatIf': ({ id, policy, which, limit }) => {
+      const agent = agentOf(id);
+      return agent ? ok(fakeWhatIf(state.now(), agent, policy, which, limit)) : NOT_FOUND;
     },
     'agents.create': () => {
       state.push('agents');

@@ -31,6 +31,10 @@ export function agentHandlers({
       return page ? ok(page) : unknownAgent();
     },
     'agents.spends': ({ id, limit }) => ok({ spends: fleet().read.spends.ofAgent(agent(id), limit) }),
+    'agents.whatIf': ({ id, policy, which, limit }) => {
+      const found = fleet().read.whatIf(agent(id), toPolicy(policy), which, limit);
+      return found ? ok(found) : unknownAgent();
+    },
 
     'agents.create': (wanted, caller) => {
       const { registry, gate, read } = fleet();

@@ -1,13 +1,11 @@
 // Calls about the gate: is it open and why not, what a person confirms, and the stop switch of the fleet.
 import type { PortcullisHandlers } from '../../../shared/contract/contract.ts';
+import type { SpendId } from '../../../shared/domain/ids.ts';
 import { ok } from '../../../shared/domain/result.ts';
 import type { Fleet } from '../fleet.ts';
 import { DONE, operator } from './actor.ts';
 
-type GateHandlers = Pick<
-  PortcullisHandlers,
-  'gate.status' | 'gate.confirmClock' | 'gate.confirmLedger' | 'gate.freezeFleet' | 'gate.unfreezeFleet'
->;
+type GateHandlers = Pick<PortcullisHandlers, Extract<keyof PortcullisHandlers, `gate.${string}`>>;
 
 export function gateHandlers({ fleet }: { readonly fleet: () => Fleet }): GateHandlers {
   return {
@@ -36,6 +34,9 @@ export function gateHandlers({ fleet }: { readonly fleet: () => Fleet }): GateHa
         relaysTotal: relays.length,
       });
     },
+    'gate.reconciling': () => ok({ payments: fleet().read.reconciling() }),
+    'gate.markChecked': ({ id, reason }, caller) =>
+      fleet().gate.markChecked(id as SpendId, reason, operator(caller)),
     'gate.confirmClock': ({ reason }, caller) => {
       fleet().gate.confirmClock(reason, operator(caller));
       return DONE;

@@ -9,7 +9,9 @@ import { createAgentReader, type AgentReader } from './agents.ts';
 import { createApprovalReader, type ApprovalReader } from './approvals.ts';
 import { createNodeReader, type NodeReader } from './nodes.ts';
 import { createOverviewReader, type OverviewReader } from './overview.ts';
+import { createReconcilingReader, type ReconcilingReader } from './reconciling.ts';
 import { createSpendReader, type SpendReader } from './spends.ts';
+import { createWhatIfReader, type WhatIfReader } from './what-if.ts';
 
 export type ReadModels = {
   readonly agents: AgentReader;
@@ -17,6 +19,8 @@ export type ReadModels = {
   readonly nodes: NodeReader;
   readonly overview: OverviewReader;
   readonly spends: SpendReader;
+  readonly reconciling: ReconcilingReader;
+  readonly whatIf: WhatIfReader;
 };
 
 export function createReadModels(parts: {
@@ -36,5 +40,7 @@ export function createReadModels(parts: {
     approvals: createApprovalReader({ ...parts, spends }),
     nodes: createNodeReader(parts),
     overview: createOverviewReader({ ...parts, agents }),
+    reconciling: createReconcilingReader({ ...parts, spends }),
+    whatIf: createWhatIfReader({ ...parts, spends }),
   };
 }

@@ -1,7 +1,7 @@
 // Spends as lists show them: one joined query, no look-up per row.
 import type { z } from 'zod';
 import type { spendRow } from '../../../shared/contract/values.ts';
-import type { AgentId } from '../../../shared/domain/ids.ts';
+import type { AgentId, SpendId } from '../../../shared/domain/ids.ts';
 import { msatText } from '../../../shared/domain/money.ts';
 import type { SpendState } from '../../../shared/domain/spend.ts';
 import type { Database, Row } from '../../store/database.ts';
@@ -60,11 +60,21 @@ export const toSpendRow = (row: SpendRecord): SpendRow => ({
 export type SpendReader = {
   /** Newest first. */
   readonly ofAgent: (agentId: AgentId, limit: number) => SpendRow[];
+  /** In the order of `ids`; those that are not there are left out. */
+  readonly byIds: (ids: readonly SpendId[]) => SpendRow[];
 };
 
 export function createSpendReader(database: Database): SpendReader {
   const ofAgent = database.prepare<SpendRecord>(
     `${SELECT_SPENDS} WHERE s.agent_id = ? ORDER BY s.asked_at DESC, s.attempt DESC, s.id DESC LIMIT ?`,
   );
-  return { ofAgent: (agentId, limit) => ofAgent.all(agentId, limit).map(toSpendRow) };
+  const one = database.prepare<SpendRecord>(`${SELECT_SPENDS} WHERE s.id = ?`);
+  return {
+    byIds: (ids) =>
+      ids.flatMap((id) => {
+        const row = one.get(id);
+        return row ? [toSpendRow(row)] : [];
+      }),
+    ofAgent: (agentId, limit) => ofAgent.all(agentId, limit).map(toSpendRow),
+  };
 }

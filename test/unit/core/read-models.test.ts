@@ -6,10 +6,12 @@ import { createReadModels } from '../../../electron/core/read/read-models.ts';
 import { createWindows } from '../../../electron/gate/windows.ts';
 import type { NodeDirectory } from '../../../electron/lightning/nodes.ts';
 import { agentCalls } from '../../../shared/contract/agents.ts';
+import { paymentInQuestion } from '../../../shared/contract/app.ts';
 import { approvalCalls } from '../../../shared/contract/approvals.ts';
 import { nodeCalls } from '../../../shared/contract/nodes.ts';
 import type { SpendId } from '../../../shared/domain/ids.ts';
 import { sats } from '../../../shared/domain/money.ts';
+import type { Policy } from '../../../shared/domain/policy.ts';
 import { unixSeconds } from '../../../shared/domain/time.ts';
 import { createGateBench, OPERATOR, PLAIN_POLICY, type GateBench } from '../../support/gate-bench.ts';
 import { START } from '../../support/fake-clock.ts';
@@ -187,6 +189,70 @@ describe('read models', () => {
     const expired = read.approvals.page(late)?.decision;
     expect(expired).toMatchObject({ verdict: 'expired', reason: '' });
     expect(expired?.seq).toBeGreaterThan(read.approvals.page(no)?.decision?.seq ?? 0);
+  });
+
+  it('try a policy on what was asked, with why and with what would have left', async () => {
+    const { shopper, pay, read } = await walked();
+    await pay(shopper, 'small', 1_000n);
+    await pay(shopper, 'middle', 60_000n);
+    await pay(shopper, 'large', 100_001n);
+    const ask = (policy: Policy, which: 'changed' | 'all') =>
+      agentCalls['agents.whatIf'].result.parse(read.whatIf(shopper.id, policy, which, 50));
+    expect(ask(PLAIN_POLICY, 'changed')).toMatchObject({
+      payments: 3,
+      before: { allow: 2, hold: 1, refuse: 0 },
+      after: { allow: 2, hold: 1, refuse: 0 },
+      changed: 0,
+      outflowBeforeMsat: '61000000',
+      outflowAfterMsat: '61000000',
+      rows: [],
+    });
+    const tight = ask({ ...PLAIN_POLICY, maxSingleTx: sats(50_000n) }, 'changed');
+    expect(tight).toMatchObject({
+      after: { allow: 1, hold: 2, refuse: 0 },
+      outflowAfterMsat: '1000000',
+      found: 1,
+      rows: [
+        {
+          spend: { amountMsat: '60000000', state: 'settled' },
+          before: 'allow',
+          after: 'hold',
+          broken: [{ rule: 'single', limit: '50000000' }],
+          money: 'stays',
+        },
+      ],
+    });
+    const wide = ask({ ...PLAIN_POLICY, maxSingleTx: sats(200_000n) }, 'all');
+    expect(wide.rows.map((row) => [row.before, row.after, row.money])).toEqual([
+      ['hold', 'allow', 'leaves'],
+      ['allow', 'allow', 'leaves'],
+      ['allow', 'allow', 'leaves'],
+    ]);
+    expect(wide.outflowAfterMsat).toBe('161001000');
+    expect(read.whatIf('nobody' as never, PLAIN_POLICY, 'all', 50)).toBeUndefined();
+  });
+
+  it('list a payment in question with what the node said of it and who has checked it', async () => {
+    const { bench, shopper, read } = await walked();
+    const invoice = bench.invoice({ seed: 'lost', msat: 5_000_000n });
+    bench.node.script(invoice.paymentHash, { kind: 'settle-unheard', fee: sats(0n) });
+    bench.node.setLookup(() => ({ kind: 'in-flight', expiryHeight: 244 }));
+    void bench.gate.pay(bench.request(shopper, invoice.text));
+    await bench.settle();
+    bench.clock.advance(30);
+    await bench.settle();
+    const list = () => read.reconciling().map((payment) => paymentInQuestion.parse(payment));
+    const [payment] = list();
+    expect(payment).toMatchObject({
+      spend: { agentName: 'Shopper', state: 'unknown', amountMsat: '5000000' },
+      nodeName: 'n',
+      atNode: false,
+      lastAnswer: { kind: 'in-flight', expiryHeight: 244 },
+      blockHeight: 100,
+      checked: null,
+    });
+    bench.gate.markChecked(payment?.spend.id as SpendId, 'asked the shop', OPERATOR);
+    expect(list()).toMatchObject([{ checked: { reason: 'asked the shop' } }]);
   });
 
   it('chart every settled millisatoshi in exactly one bucket', async () => {

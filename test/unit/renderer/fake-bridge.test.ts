@@ -15,6 +15,8 @@ const SAMPLES: Readonly<Record<CallName, unknown>> = {
   'vault.confirmPresence': { passphrase: 'correct horse' },
   'vault.passphraseStrength': { passphrase: 'correct horse' },
   'gate.status': {},
+  'gate.reconciling': {},
+  'gate.markChecked': { id: 'spend-research-3-0', reason },
   'gate.confirmClock': { reason },
   'gate.confirmLedger': { reason },
   'gate.freezeFleet': { reason },
@@ -34,6 +36,7 @@ const SAMPLES: Readonly<Record<CallName, unknown>> = {
   'agents.list': {},
   'agents.get': { id: 'shopper' },
   'agents.spends': { id: 'shopper', limit: 50 },
+  'agents.whatIf': { id: 'shopper', policy: POLICY, which: 'changed', limit: 50 },
   'agents.create': {
     name: 'New',
     purpose: '',
