@@ -1,12 +1,16 @@
-// How the console looks and when it locks. Every change takes effect and is kept at once.
+// How the console looks: colours, rows, units, zone. Every change takes effect and is kept at once.
+import { useState } from 'react';
 import type { Preferences } from '../../../shared/contract/app.ts';
-import { useAct, useRead } from '../../bridge/queries.ts';
+import { Amount } from '../../ui/Amount.tsx';
+import { TextInput } from '../../ui/Field.tsx';
+import { useNow } from '../../ui/display.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { Select } from '../../ui/Select.tsx';
 import type { Choice } from '../../ui/SelectParts.tsx';
-import { useToast } from '../../ui/Toast.tsx';
-import { Switch } from '../../ui/Toggle.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { usePreferences } from './use-preferences.ts';
+import { localZone, zoneNames, zoneTyped } from './zones.ts';
 
 const THEMES: readonly Choice<Preferences['theme']>[] = [
   { value: 'system', label: 'As the system' },
@@ -17,29 +21,24 @@ const DENSITIES: readonly Choice<Preferences['density']>[] = [
   { value: 'comfortable', label: 'Comfortable, 36 px rows' },
   { value: 'compact', label: 'Compact, 28 px rows' },
 ];
-const ZONES: readonly Choice<Preferences['timeZone']>[] = [
-  { value: 'local', label: 'This machine’s' },
-  { value: 'utc', label: 'UTC' },
+const UNITS: readonly Choice<Preferences['unit']>[] = [
+  { value: 'sat', label: 'Sats' },
+  { value: 'bip177', label: '₿, whole (BIP-177)' },
+  { value: 'btc', label: 'BTC, eight decimals' },
+  { value: 'msat', label: 'Millisats, exact' },
 ];
-const MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 240] as const;
 
-const minutesLabel = (minutes: number): string =>
-  minutes < 60
-    ? `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`
-    : `${minutes / 60} ${minutes === 60 ? 'hour' : 'hours'}`;
+type ZoneKind = 'local' | 'utc' | 'named';
+const kindOf = (zone: string): ZoneKind => (zone === 'local' || zone === 'utc' ? zone : 'named');
 
 export function AppearancePanel() {
-  const preferences = useRead('settings.get', {});
-  const set = useAct('settings.set');
-  const say = useToast();
-  const change = (part: Partial<Preferences>): void =>
-    set.mutate(part, { onError: (error) => say('danger', 'Not stored', error.message) });
+  const { query, change } = usePreferences();
   return (
-    <Panel title="This window">
-      <QueryView query={preferences} what="the settings" skeleton={5}>
+    <Panel title="How it looks">
+      <QueryView query={query} what="the settings" skeleton={5}>
         {(now) => (
           <div className="flex flex-col gap-4 py-1">
-            <div className="grid grid-cols-2 gap-4">
+            <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
               <Select
                 label="Theme"
                 value={now.theme}
@@ -53,29 +52,70 @@ export function AppearancePanel() {
                 onValue={(density) => change({ density })}
               />
               <Select
-                label="Times are shown in the zone"
-                value={now.timeZone}
-                choices={ZONES}
-                onValue={(timeZone) => change({ timeZone })}
+                label="Amounts are shown in"
+                value={now.unit}
+                choices={UNITS}
+                onValue={(unit) => change({ unit })}
               />
-              <Select
-                label="Lock after no input for"
-                value={now.lockAfterMinutes.toString()}
-                choices={[...new Set([...MINUTES, now.lockAfterMinutes])]
-                  .toSorted((a, b) => a - b)
-                  .map((minutes) => ({ value: minutes.toString(), label: minutesLabel(minutes) }))}
-                onValue={(minutes) => change({ lockAfterMinutes: Number(minutes) })}
-              />
+              <ZoneChoice zone={now.timeZone} onZone={(timeZone) => change({ timeZone })} />
             </div>
-            <Switch
-              label="Hide balances"
-              hint="Every amount becomes five dots, whatever its size."
-              checked={now.hideBalances}
-              onValue={(hideBalances) => change({ hideBalances })}
-            />
+            <p className="text-xs text-faint">
+              So it looks: <Amount msat="250000000" />, <Now />. Amounts are typed in sats, and the timeline
+              tells UTC, whatever is chosen here.
+            </p>
           </div>
         )}
       </QueryView>
     </Panel>
+  );
+}
+
+function Now() {
+  return <Time at={useNow()} withSeconds />;
+}
+
+type ZoneProps = { readonly zone: string; readonly onZone: (zone: string) => void };
+
+function ZoneChoice({ zone, onZone }: ZoneProps) {
+  const [kind, setKind] = useState<ZoneKind>(kindOf(zone));
+  const [typed, setTyped] = useState(kindOf(zone) === 'named' ? zone : '');
+  const choices: readonly Choice<ZoneKind>[] = [
+    { value: 'local', label: `This machine’s, ${localZone()}` },
+    { value: 'utc', label: 'UTC' },
+    { value: 'named', label: 'Another, by name' },
+  ];
+  return (
+    <div className="flex flex-col gap-3">
+      <Select
+        label="Times are shown in the zone"
+        value={kind}
+        choices={choices}
+        onValue={(next) => {
+          setKind(next);
+          if (next !== 'named') onZone(next);
+        }}
+      />
+      {kind === 'named' && (
+        <>
+          <TextInput
+            label="Name of the zone"
+            value={typed}
+            list="zone-names"
+            placeholder="Europe/Berlin"
+            error={typed !== '' && zoneTyped(typed) === undefined ? 'No zone is called so.' : null}
+            onValue={(text) => {
+              setTyped(text);
+              const name = zoneTyped(text);
+              if (name !== undefined) onZone(name);
+            }}
+          />
+          <datalist id="zone-names">
+            {zoneNames().map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </div>
   );
 }

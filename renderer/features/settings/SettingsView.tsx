@@ -2,6 +2,7 @@
 import { Page } from '../../ui/Panel.tsx';
 import { AboutPanel } from './AboutPanel.tsx';
 import { AppearancePanel } from './AppearancePanel.tsx';
+import { ConductPanel } from './ConductPanel.tsx';
 import { FleetLimitPanel } from './FleetLimitPanel.tsx';
 import { RelaysPanel } from './RelaysPanel.tsx';
 
@@ -11,11 +12,12 @@ export function SettingsView() {
       <div className="grid items-start gap-3 lg:grid-cols-2">
         <div className="flex flex-col gap-3">
           <AppearancePanel />
-          <AboutPanel />
+          <ConductPanel />
         </div>
         <div className="flex flex-col gap-3">
           <RelaysPanel />
           <FleetLimitPanel />
+          <AboutPanel />
         </div>
       </div>
     </Page>
