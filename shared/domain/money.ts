@@ -49,9 +49,17 @@ export function msatToJsonNumber(amount: Msat): number {
   return value;
 }
 
+/** The largest amount that is exact as a JSON number: 90,071 BTC. */
+export const MAX_JSON_MSAT = BigInt(Number.MAX_SAFE_INTEGER) as Msat;
+
 export const msatText = (amount: bigint): MsatText => amount.toString() as MsatText;
 export const addMsat = (...amounts: readonly bigint[]): Msat =>
   msat(amounts.reduce((sum, next) => sum + next, 0n));
+/** The sum, or all bitcoin there is when it would be more: for sums of limits, which may be set to anything. */
+export const saturatingSum = (...amounts: readonly bigint[]): Msat => {
+  const sum = amounts.reduce((total, next) => total + next, 0n);
+  return sum > MAX_MSAT ? MAX_MSAT : msat(sum);
+};
 export const minMsat = (a: Msat, b: Msat): Msat => (a < b ? a : b);
 export const maxMsat = (a: Msat, b: Msat): Msat => (a > b ? a : b);
 

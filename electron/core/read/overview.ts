@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { agentCalls, AgentRow } from '../../../shared/contract/agents.ts';
 import { AUDIT_LEVELS } from '../../../shared/domain/audit-entry.ts';
-import { addMsat, msat, msatText } from '../../../shared/domain/money.ts';
+import { msatText, saturatingSum } from '../../../shared/domain/money.ts';
 import type { UnixSeconds } from '../../../shared/domain/time.ts';
 import type { AgentRegistry } from '../../agents/agent.ts';
 import type { Windows } from '../../gate/windows.ts';
@@ -79,7 +79,7 @@ export function createOverviewReader({
       const fleetLimit = registry.fleetPolicy().policy.maxFleetDailySpend;
       return {
         hotMsat: msatText(hotTotal(list, rows)),
-        hotCeilingMsat: msatText(addMsat(...rows.map((row) => BigInt(row.hotCeilingMsat)))),
+        hotCeilingMsat: msatText(saturatingSum(...rows.map((row) => BigInt(row.hotCeilingMsat)))),
         agents: rows.length,
         agentsFrozen: rows.filter((row) => row.state === 'frozen').length,
         inFlight: {
@@ -89,7 +89,7 @@ export function createOverviewReader({
         },
         outflow: usageRow(windows.fleetUsage(now()), fleetLimit),
         waiting: {
-          msat: msatText(msat(held?.sum_msat ?? 0n)),
+          msat: msatText(saturatingSum(held?.sum_msat ?? 0n)),
           count: held?.count ?? 0,
           firstExpiresAt: held?.first ?? null,
         },

@@ -1,6 +1,6 @@
 // get_budget (extension 13): a rolling day told in the extension's calendar words without ever promising too much.
 import { z } from 'zod';
-import { addMsat, msatToJsonNumber } from '../../../shared/domain/money.ts';
+import { addMsat, MAX_JSON_MSAT, minMsat, msatToJsonNumber } from '../../../shared/domain/money.ts';
 import { result } from './answer.ts';
 import { method, type Method, type MethodDeps } from './method.ts';
 
@@ -9,7 +9,8 @@ export const createGetBudget = ({ gate }: MethodDeps): Method =>
     const budget = gate.budget(connection.agentId);
     return result({
       used_budget: msatToJsonNumber(addMsat(budget.used, budget.reserved)),
-      total_budget: msatToJsonNumber(budget.total),
+      // A limit may be set beyond what a JSON number says exactly; less is promised then, not more.
+      total_budget: msatToJsonNumber(minMsat(budget.total, MAX_JSON_MSAT)),
       ...(budget.renewsAt !== null && { renews_at: budget.renewsAt }),
       renewal_period: 'daily',
     });

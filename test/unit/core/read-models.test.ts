@@ -10,7 +10,7 @@ import { paymentInQuestion } from '../../../shared/contract/app.ts';
 import { approvalCalls } from '../../../shared/contract/approvals.ts';
 import { nodeCalls } from '../../../shared/contract/nodes.ts';
 import type { SpendId } from '../../../shared/domain/ids.ts';
-import { sats } from '../../../shared/domain/money.ts';
+import { MAX_MSAT, sats } from '../../../shared/domain/money.ts';
 import type { Policy } from '../../../shared/domain/policy.ts';
 import { unixSeconds } from '../../../shared/domain/time.ts';
 import { createGateBench, OPERATOR, PLAIN_POLICY, type GateBench } from '../../support/gate-bench.ts';
@@ -109,6 +109,13 @@ describe('read models', () => {
     );
     expect(read.agents.page('nobody' as never)).toBeUndefined();
     expect(bench.node.left()).toHaveLength(3);
+  });
+
+  it('bear agents whose ceilings together are more than all bitcoin there is', () => {
+    const bench = createGateBench({ allotment: sats(0n) });
+    for (const name of ['A', 'B', 'C']) bench.addAgent(name, { ...PLAIN_POLICY, maxHotBalance: MAX_MSAT });
+    const overview = agentCalls['fleet.overview'].result.parse(readModels(bench).overview.overview());
+    expect(overview.hotCeilingMsat).toBe(String(MAX_MSAT));
   });
 
   it('show a held payment whole, and what it would do to the day', async () => {
