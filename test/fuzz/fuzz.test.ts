@@ -20,7 +20,7 @@ function expectFine(report: FuzzReport, kinds: readonly string[]): void {
   for (const kind of kinds) expect(seen).toContain(kind);
 }
 
-describe(`fuzzing with the seed “${SEED}”`, () => {
+describe(`fuzzing with the seed “${SEED}”`, { timeout: 60_000 }, () => {
   it('of invoices reads what was written, refuses what was not, and never throws', async () => {
     expectFine(await fuzzInvoices(SEED, 3_000), INVOICE_KINDS);
   });
