@@ -1,4 +1,5 @@
 // Traps at the door: who asks, how long a request stands, what is not served, and whom an allowlist means. List: docs/traps.md.
+import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import type { GateAnswer } from '../../../electron/gate/gate.ts';
 import type { NostrKey } from '../../../shared/domain/ids.ts';
@@ -7,6 +8,7 @@ import { makeInvoice, payeeKey } from '../../support/bolt11.ts';
 import { startNwcBench } from '../../support/nwc-bench.ts';
 import { AGENT, clientSecret } from '../../support/test-connections.ts';
 import { connectNwcClient } from '../../support/nwc-client.ts';
+import { invoiceText, keyOf, TAGS, toWords, type Field, type Parts } from '../../fuzz/bolt11-parts.ts';
 import { started } from './started.ts';
 
 const NODE_KEY = payeeKey('shop');
@@ -143,4 +145,28 @@ describe('an allowlist', () => {
       expect(bench.node.orders).toHaveLength(0);
     },
   );
+
+  it('4.30 is not asked about an invoice with a blinded path: the key that signed it is nobody’s', async () => {
+    const { bench, agent } = await started();
+    const secret = createHash('sha256').update('made for this invoice alone').digest();
+    const key = Buffer.from(keyOf(secret), 'hex');
+    // bLIP 39: fees, delays, bounds and features, all zero; the path's key; one hop with three bytes for it.
+    const path = Buffer.concat([Buffer.alloc(28), key, Buffer.from([1]), key, Buffer.from([3, 1, 2, 3])]);
+    const parts = (fields: readonly Field[]): Parts => ({
+      prefix: 'lnbcrt10n',
+      timestamp: bench.clock.now(),
+      fields: [
+        { tag: TAGS.p, words: toWords(createHash('sha256').update('hash').digest()) },
+        { tag: TAGS.d, words: toWords(Buffer.from('hidden')) },
+        ...fields,
+      ],
+    });
+    const hidden = invoiceText(parts([{ tag: TAGS.b, words: toWords(path) }]), secret);
+    expect(await bench.pay(bench.request(agent, hidden))).toMatchObject({ code: 'invalid_destination' });
+    expect(bench.node.orders).toHaveLength(0);
+    // The same without the path is an invoice like any other.
+    void bench.gate.pay(bench.request(agent, invoiceText(parts([]), secret)));
+    await bench.settle();
+    expect(bench.node.orders).toHaveLength(1);
+  });
 });
