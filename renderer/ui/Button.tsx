@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from 'react';
 
 const VARIANTS = {
   primary:
-    'bg-accent text-on-accent border-transparent hover:brightness-110 active:brightness-95 font-semibold',
+    'keeps-fill bg-accent text-on-accent border-transparent hover:brightness-110 active:brightness-95 font-semibold',
   plain: 'bg-raised text-ink border-line-strong hover:border-faint active:bg-panel',
   danger:
     'bg-danger/12 text-danger border-danger/60 hover:bg-danger/20 hover:border-danger active:bg-danger/25 font-semibold',

@@ -1,6 +1,6 @@
 // Chart: stacked amounts over time. The drawing is loaded when first needed; the same figures are a table on request.
 import { Suspense, lazy, useState } from 'react';
-import { Amount } from './Amount.tsx';
+import { Amount, Unit } from './Amount.tsx';
 import { useDisplay } from './display.ts';
 
 export type ChartSeries = { readonly key: string; readonly label: string; readonly color: string };
@@ -74,7 +74,7 @@ function Table({ rows, series, rowHead }: Omit<ChartProps, 'label'>) {
             </th>
             {series.map(({ key, label }) => (
               <th key={key} scope="col" className="py-1 text-right font-medium">
-                {label}, sats
+                {label}, <Unit />
               </th>
             ))}
           </tr>

@@ -3,7 +3,8 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxi
 import { satsCeil, type Msat } from '../../shared/domain/money.ts';
 import { Amount } from './Amount.tsx';
 import type { ChartRow, ChartSeries } from './Chart.tsx';
-import { shortSats } from './format.ts';
+import { shortAmount } from './amount-units.ts';
+import { useDisplay } from './display.ts';
 
 type Drawn = { readonly row: ChartRow; readonly tick: string; readonly [key: string]: unknown };
 
@@ -16,6 +17,7 @@ export function ChartCanvas({
   readonly rows: readonly ChartRow[];
   readonly series: readonly ChartSeries[];
 }) {
+  const { unit = 'sat' } = useDisplay();
   const drawn: Drawn[] = rows.map((row) => ({
     row,
     tick: row.tick,
@@ -47,7 +49,7 @@ export function ChartCanvas({
           axisLine={false}
           tick={AXIS}
           tickCount={4}
-          tickFormatter={(value: number) => (value === 0 ? '' : shortSats(value))}
+          tickFormatter={(value: number) => (value === 0 ? '' : shortAmount(value, unit))}
         />
         <Tooltip
           cursor={{ fill: 'var(--raised)' }}

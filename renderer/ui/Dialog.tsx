@@ -1,7 +1,7 @@
 // Dialog and Drawer over Base UI: focus kept inside, Esc closes, focus goes back to where it was.
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { useState, type ReactNode, type RefObject } from 'react';
 import { useContentTop } from './content-top.ts';
 
 type ContentProps = {
@@ -18,6 +18,22 @@ type FloatProps = ContentProps & {
   readonly initialFocus?: RefObject<HTMLElement | null>;
 };
 
+/**
+ * What had the focus when it opened, to be given it back. Read while drawing: a field that takes the focus by itself has it before
+ * Base UI looks.
+ */
+function useOpener(open: boolean): () => HTMLElement | true {
+  const [seen, setSeen] = useState<{ readonly open: boolean; readonly opener: Element | null }>({
+    open: false,
+    opener: null,
+  });
+  if (open !== seen.open) setSeen({ open, opener: open ? document.activeElement : seen.opener });
+  return () =>
+    seen.opener instanceof HTMLElement && seen.opener.isConnected && seen.opener !== document.body
+      ? seen.opener
+      : true;
+}
+
 const BACKDROP =
   'fixed inset-0 z-40 bg-overlay transition-opacity duration-100 data-starting-style:opacity-0 data-ending-style:opacity-0';
 
@@ -28,12 +44,14 @@ export function Dialog({
   width = 'medium',
   ...content
 }: FloatProps & { readonly width?: 'medium' | 'wide' }) {
+  const finalFocus = useOpener(open);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={BACKDROP} />
         <Base.Popup
           {...(initialFocus ? { initialFocus } : {})}
+          finalFocus={finalFocus}
           className={`fixed top-1/2 left-1/2 z-50 flex max-h-[86vh] -translate-1/2 flex-col overflow-hidden rounded-xl border border-line-strong bg-panel shadow-float transition-opacity duration-100 outline-none data-starting-style:opacity-0 data-ending-style:opacity-0 ${width === 'wide' ? 'w-[min(720px,92vw)]' : 'w-[min(480px,92vw)]'}`}
         >
           <Content {...content} />
@@ -47,11 +65,13 @@ export function Dialog({
 export function Drawer({ open, onOpenChange, initialFocus, ...content }: FloatProps) {
   // Below the top bar: freezing is never covered.
   const top = useContentTop();
+  const finalFocus = useOpener(open);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} modal={false} disablePointerDismissal>
       <Base.Portal>
         <Base.Popup
           {...(initialFocus ? { initialFocus } : {})}
+          finalFocus={finalFocus}
           style={{ top }}
           className="fixed right-0 bottom-0 z-30 flex w-[min(460px,92vw)] flex-col border-t border-l border-line-strong bg-panel shadow-float transition-transform duration-150 outline-none data-starting-style:translate-x-full data-ending-style:translate-x-full"
         >

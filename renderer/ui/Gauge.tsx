@@ -1,8 +1,9 @@
 // Gauge: what is used and reserved of a limit, as a number first and a shape second. Own SVG: a chart library needs hundreds of times as long.
 import type { ReactNode } from 'react';
-import { Amount } from './Amount.tsx';
+import { Amount, Unit } from './Amount.tsx';
+import { amountSentence, type AmountUnit } from './amount-units.ts';
 import { useDisplay } from './display.ts';
-import { AMOUNT_MASK, groupDigits, satsSentence } from './format.ts';
+import { AMOUNT_MASK, groupDigits } from './format.ts';
 import { gaugeShares, type GaugeLevel, type GaugeShares } from './gauge-geometry.ts';
 import { ArcShape, BarShape } from './GaugeShapes.tsx';
 
@@ -41,9 +42,10 @@ export function gaugeWords(
   shares: GaugeShares,
   hidden: boolean,
   unit: 'msat' | 'count' = 'msat',
+  shownIn: AmountUnit = 'sat',
 ): string {
   const figure = (value: string): string =>
-    unit === 'msat' ? satsSentence(value) : groupDigits(BigInt(value));
+    unit === 'msat' ? amountSentence(value, shownIn) : groupDigits(BigInt(value));
   const parts =
     hidden && unit === 'msat'
       ? ['amounts hidden']
@@ -73,9 +75,9 @@ export function Gauge(props: GaugeProps) {
     stale,
     unit = 'msat',
   } = props;
-  const { hideBalances } = useDisplay();
+  const { hideBalances, unit: shownIn } = useDisplay();
   const shares = gaugeShares(usedMsat, reservedMsat, limitMsat);
-  const words = `${gaugeWords(props, shares, hideBalances, unit)}${stale === undefined ? '' : `, old figures ${stale}`}`;
+  const words = `${gaugeWords(props, shares, hideBalances, unit, shownIn)}${stale === undefined ? '' : `, old figures ${stale}`}`;
   const masked = hideBalances && unit === 'msat';
   const meter = meterRole(label, words, masked ? null : shares);
   const figure = (value: string, round: 'ceil' | 'floor') =>
@@ -84,7 +86,12 @@ export function Gauge(props: GaugeProps) {
     <>
       {figure(usedMsat, 'ceil')}
       {limitMsat !== null && <> of {figure(limitMsat, 'floor')}</>}
-      {unit === 'msat' && ' sats'}
+      {unit === 'msat' && (
+        <>
+          {' '}
+          <Unit />
+        </>
+      )}
       {caption !== undefined && <> · {caption}</>}
       {note !== undefined && <span className="block">{note}</span>}
       {stale !== undefined && <span className="block text-warn">{stale}</span>}

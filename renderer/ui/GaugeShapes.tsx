@@ -109,10 +109,10 @@ export function BarShape({
   const masked = useMasked(counts);
   const { used, reserved, limitAt } = barParts(shares);
   const share = (value: number): string => `${(value * 100).toFixed(2)}%`;
-  if (masked) return <span className="block h-1.5 w-full rounded-full bg-track" />;
+  if (masked) return <span className="keeps-fill block h-1.5 w-full rounded-full bg-track" />;
   return (
     <span className={`relative block h-1.5 w-full ${stale ? 'opacity-55' : ''}`}>
-      <span className="absolute inset-0 overflow-hidden rounded-full bg-track">
+      <span className="keeps-fill absolute inset-0 overflow-hidden rounded-full bg-track">
         <span
           className={`absolute inset-y-0 left-0 ${FILLS[shares.level]}`}
           style={{ width: share(used.to) }}

@@ -96,7 +96,7 @@ export function HoldButton({
           // A pointer's click follows its press, which has been judged; without one it is assistive technology.
           if (event.detail === 0) send({ type: 'click' });
         }}
-        className={`relative inline-flex h-9 w-full touch-none items-center justify-center overflow-hidden rounded-lg border border-transparent bg-accent px-4 text-sm font-semibold text-on-accent select-none disabled:pointer-events-none disabled:opacity-50 ${holding ? 'brightness-95' : 'hover:brightness-110'}`}
+        className={`keeps-fill relative inline-flex h-9 w-full touch-none items-center justify-center overflow-hidden rounded-lg border border-transparent bg-accent px-4 text-sm font-semibold text-on-accent select-none disabled:pointer-events-none disabled:opacity-50 ${holding ? 'brightness-95' : 'hover:brightness-110'}`}
       >
         <span
           ref={fill}

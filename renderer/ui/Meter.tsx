@@ -13,9 +13,9 @@ type MeterProps = {
 };
 
 export function Meter({ label, ...amounts }: MeterProps) {
-  const { hideBalances } = useDisplay();
+  const { hideBalances, unit } = useDisplay();
   const shares = gaugeShares(amounts.usedMsat, amounts.reservedMsat, amounts.limitMsat);
-  const words = gaugeWords(amounts, shares, hideBalances);
+  const words = gaugeWords(amounts, shares, hideBalances, 'msat', unit);
   return (
     <div {...meterRole(label, words, hideBalances ? null : shares)} title={words} className="w-full">
       <BarShape shares={shares} marks={false} />

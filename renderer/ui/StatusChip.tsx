@@ -32,7 +32,7 @@ const LAMPS: Readonly<Record<Tone, string>> = {
 export function Lamp({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
   return (
     <span className="inline-flex items-center gap-2 whitespace-nowrap text-muted">
-      <span aria-hidden className={`size-2 rounded-full ring-3 ${LAMPS[tone]}`} />
+      <span aria-hidden className={`keeps-fill size-2 rounded-full ring-3 ${LAMPS[tone]}`} />
       {children}
     </span>
   );

@@ -3,6 +3,8 @@ import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CopyButton } from './CopyButton.tsx';
+import { useDisplay } from './display.ts';
+import { maskAmounts } from './format.ts';
 
 export type ToastTone = 'ok' | 'danger' | 'info';
 /** `copy`: a text the operator will want to take along, such as where a file is; such a toast stays longer. */
@@ -48,17 +50,24 @@ const isCopy = (data: unknown): data is { readonly copy: string } =>
 
 function Shown() {
   const { toasts } = Toast.useToastManager();
+  const { hideBalances } = useDisplay();
+  const said = (words: ReactNode): ReactNode =>
+    hideBalances && typeof words === 'string' ? maskAmounts(words) : words;
   return toasts.map((toast) => (
     <Toast.Root
       key={toast.id}
       toast={toast}
+      // Base UI hides an urgent one until it is reached, with its button in it; what is seen is to be found by everyone.
+      aria-hidden={false}
       className={`rounded-lg border border-l-4 border-line-strong bg-raised py-3 pr-2 pl-4 shadow-float transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0 ${EDGE[toast.type ?? 'info'] ?? ''}`}
     >
       <Toast.Content className="flex items-start justify-between gap-3">
         <span>
-          <Toast.Title className="text-sm font-semibold" />
+          <Toast.Title className="text-sm font-semibold">{said(toast.title)}</Toast.Title>
           <span className="flex items-start gap-1">
-            <Toast.Description className="text-xs wrap-anywhere text-muted select-text" />
+            <Toast.Description className="text-xs wrap-anywhere text-muted select-text">
+              {said(toast.description)}
+            </Toast.Description>
             {isCopy(toast.data) && <CopyButton text={toast.data.copy} what="it" />}
           </span>
         </span>

@@ -1,6 +1,6 @@
 // Amount units: one amount in the unit the operator chose. Sats by default; BIP-177 and BTC for those who think in them, msat to see everything.
 import { satsCeil, satsFloor, type Msat } from '../../shared/domain/money.ts';
-import { groupDigits, satsFigure, unitOf, type Rounding } from './format.ts';
+import { groupDigits, satsFigure, shortSats, unitOf, type Rounding } from './format.ts';
 
 /** `bip177`: whole sats as ₿ (BIP-177, draft). */
 export type AmountUnit = 'sat' | 'bip177' | 'btc' | 'msat';
@@ -44,4 +44,11 @@ export function amountSentence(
 ): string {
   const figure = amountFigure(msat, unit, rounding);
   return unit === 'bip177' ? `₿${figure}` : `${figure} ${unitWord(unit, figure)}`;
+}
+
+/** Whole sats as an axis names them in the operator's unit: "50k", "0.0005". Never for a figure somebody decides by. */
+export function shortAmount(sats: number, unit: AmountUnit): string {
+  if (unit === 'msat') return shortSats(sats * 1_000);
+  if (unit === 'btc') return (sats / 100_000_000).toFixed(8).replace(/\.?0+$/, '');
+  return shortSats(sats);
 }

@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import type { NodeRow } from '../../../shared/contract/nodes.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { useDisplay } from '../../ui/display.ts';
-import { satsSentence } from '../../ui/format.ts';
+import { amountSentence } from '../../ui/amount-units.ts';
 import { balanceParts } from './balance-parts.ts';
 
 export function BalanceBar({ node }: { readonly node: NodeRow }) {
-  const { hideBalances } = useDisplay();
+  const { hideBalances, unit } = useDisplay();
   const { balance } = node;
   if (balance === null)
     return (
@@ -18,7 +18,7 @@ export function BalanceBar({ node }: { readonly node: NodeRow }) {
   const parts = balanceParts(balance, node.allottedMsat);
   const words = hideBalances
     ? 'amounts hidden'
-    : `${satsSentence(balance.spendableMsat, 'floor')} spendable, ${satsSentence(balance.inFlightMsat)} in flight, ${satsSentence(balance.reservedMsat)} in channel reserves`;
+    : `${amountSentence(balance.spendableMsat, unit, 'floor')} spendable, ${amountSentence(balance.inFlightMsat, unit)} in flight, ${amountSentence(balance.reservedMsat, unit)} in channel reserves`;
   return (
     <div className="mt-3">
       <div className="flex flex-wrap items-end gap-x-8 gap-y-2">
@@ -42,7 +42,7 @@ export function BalanceBar({ node }: { readonly node: NodeRow }) {
       <div
         role="img"
         aria-label={`Balance of ${node.name}: ${words}`}
-        className="mt-2.5 flex h-2 gap-px overflow-hidden rounded-full bg-track"
+        className="keeps-fill mt-2.5 flex h-2 gap-px overflow-hidden rounded-full bg-track"
       >
         {/* SECURITY: with the amounts hidden their shares are hidden too. */}
         {!hideBalances && (

@@ -44,9 +44,11 @@ export function NodePanel({ node, pointedAt }: NodePanelProps) {
             <h2 className="text-lg font-semibold">{node.name}</h2>
             <StatusChip tone={tone}>{word}</StatusChip>
             {node.reconciling > 0 && (
-              <StatusChip tone="warn">
-                {node.reconciling} {node.reconciling === 1 ? 'payment' : 'payments'} being reconciled
-              </StatusChip>
+              <Link to="/reconciling" search={{ node: node.id }} className="flex shrink-0 rounded-md">
+                <StatusChip tone="warn">
+                  {node.reconciling} {node.reconciling === 1 ? 'payment' : 'payments'} being reconciled
+                </StatusChip>
+              </Link>
             )}
             <span className="truncate text-xs text-faint">
               {[node.alias, node.version && `LND ${node.version}`, node.network].filter(Boolean).join(' · ')}

@@ -44,7 +44,7 @@ export function LogState() {
               aria-valuemin={0}
               aria-valuemax={log.entries}
               aria-valuenow={log.verified}
-              className="h-1.5 overflow-hidden rounded-full bg-track"
+              className="keeps-fill h-1.5 overflow-hidden rounded-full bg-track"
             >
               <div className="h-full bg-accent" style={{ width: `${share * 100}%` }} />
             </div>

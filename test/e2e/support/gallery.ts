@@ -3,26 +3,13 @@
 //     [--agents 1000] [--phase welcome] [--locked] [--presence] [--real] [--compact] [--hide] [--wait ms]
 //     [--click '<locator>']… [--press Control+K]… [--type text]… (played in the order given) [--axe] [--full] [--no-build]
 // It builds into a folder of its own under the system's temporary folder and prints console errors and policy violations.
-import { createServer } from 'node:http';
-import { mkdirSync, readFileSync, existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from '@playwright/test';
-import tailwind from '@tailwindcss/vite';
-import react from '@vitejs/plugin-react';
-import { build } from 'vite';
-import { CONTENT_SECURITY_POLICY } from '../../../electron/shell/csp.ts';
+import { buildFakeBridge, buildPage, ROOT, servePage } from './page-server.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.woff2': 'font/woff2',
-  '.svg': 'image/svg+xml',
-};
 const STEPS = new Set(['click', 'press', 'type', 'hover']);
 const FLAGS = new Set(['locked', 'presence', 'real', 'compact', 'hide', 'full', 'axe', 'no-build']);
 
@@ -46,61 +33,14 @@ function readArguments(words: readonly string[]) {
 
 async function buildAll(): Promise<void> {
   mkdirSync(outDir, { recursive: true });
-  await build({
-    configFile: false,
-    root: join(root, 'renderer'),
-    base: './',
-    publicDir: join(root, 'assets'),
-    logLevel: 'warn',
-    plugins: [react(), tailwind()],
-    build: {
-      outDir: join(outDir, 'page'),
-      emptyOutDir: true,
-      target: 'chrome140',
-      assetsInlineLimit: 0,
-      modulePreload: false,
-      minify: false,
-    },
-  });
-  await build({
-    configFile: false,
-    root: join(root, 'test'),
-    logLevel: 'warn',
-    build: {
-      outDir: join(outDir, 'bridge'),
-      emptyOutDir: true,
-      target: 'chrome140',
-      minify: false,
-      lib: {
-        entry: 'support/fake-bridge-page.ts',
-        formats: ['iife'],
-        name: 'fake',
-        fileName: () => 'bridge.js',
-      },
-    },
-  });
+  await buildPage(join(ROOT, 'renderer'), join(outDir, 'page'));
+  await buildFakeBridge(join(outDir, 'bridge'));
 }
 
 const { options, steps } = readArguments(process.argv.slice(2));
 if (!options.has('no-build') || !existsSync(join(outDir, 'page'))) await buildAll();
 
-const server = createServer((request, response) => {
-  const path = normalize(new URL(request.url ?? '/', 'http://x').pathname);
-  const file = join(outDir, 'page', path === '/' ? 'index.html' : path);
-  if (!existsSync(file)) {
-    response.writeHead(404).end();
-    return;
-  }
-  response
-    .writeHead(200, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': CONTENT_SECURITY_POLICY,
-    })
-    .end(readFileSync(file));
-});
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const address = server.address();
-const port = typeof address === 'object' && address ? address.port : 0;
+const server = await servePage(join(outDir, 'page'));
 
 const [width = 1280, height = 800] = (options.get('size') ?? '1280x800').split('x').map(Number);
 const theme = options.get('theme') === 'light' ? 'light' : 'dark';
@@ -136,7 +76,7 @@ const fakeBridgeOptions = {
 await page.addInitScript(`globalThis.fakeBridgeOptions = ${JSON.stringify(fakeBridgeOptions)};
 addEventListener('securitypolicyviolation', (e) => console.error('CSP violation: ' + e.violatedDirective + ' ' + e.sourceFile));`);
 await page.addInitScript({ path: join(outDir, 'bridge', 'bridge.js') });
-await page.goto(`http://127.0.0.1:${port}/${options.get('route') ?? '#/'}`);
+await page.goto(`${server.url}/${options.get('route') ?? '#/'}`);
 await page.waitForTimeout(Number(options.get('settle') ?? 900));
 for (const [step, value] of steps) {
   if (step === 'click') await page.locator(value).first().click({ timeout: 3_000 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const RENDERER = new URL('../../../../renderer/', import.meta.url).pathname;
+const RENDERER = new URL('../../../renderer/', import.meta.url).pathname;
 const TOKENS = readFileSync(join(RENDERER, 'styles/tokens.css'), 'utf8');
 
 type Rgb = readonly [number, number, number];
@@ -127,7 +127,13 @@ describe('the page', () => {
         typeof one === 'string' ? one : one[0],
       ),
       // Filled with the brighter fill of the same name by the theme; or the thumb of a switch; or what lies under everything.
-      ...['ok', 'warn', 'danger', 'muted', 'ink', 'line-strong', 'on-accent'],
+      'ok',
+      'warn',
+      'danger',
+      'muted',
+      'ink',
+      'line-strong',
+      'on-accent',
     ]);
     expect(used('bg').filter((name) => !known.has(name))).toEqual([]);
   });

@@ -1,0 +1,2 @@
+// Stylesheets are joined to the page by the build; for types they are nothing.
+declare module '*.css';
