@@ -1,7 +1,6 @@
 // TopBar: three lamps, the palette, and the freeze button that is always in the same place.
 import { Link, useLocation } from '@tanstack/react-router';
 import { TOPIC_OF_SCREEN } from '../../shared/catalogue/links.ts';
-import type { Screen } from '../../shared/catalogue/topic.ts';
 import { useRead } from '../bridge/queries.ts';
 import type { Value } from '../bridge/client.ts';
 import { Button, Key } from '../ui/Button.tsx';
@@ -44,7 +43,7 @@ export function TopBar({
 /** The topic that explains this screen; the screens of one thing are explained by their list's. */
 function LearnHere() {
   const path = useLocation({ select: ({ pathname }) => pathname });
-  const screen = (Object.keys(TOPIC_OF_SCREEN) as Screen[]).find(
+  const screen = (Object.keys(TOPIC_OF_SCREEN) as (keyof typeof TOPIC_OF_SCREEN)[]).find(
     (each) => each === path || (each !== '/' && path.startsWith(`${each}/`)),
   );
   return screen === undefined ? null : <LearnLink topic={TOPIC_OF_SCREEN[screen]} about="this screen" />;
@@ -66,7 +65,13 @@ function Lamps({ gate }: { readonly gate: Gate }) {
           {gate.relaysTotal === 0 ? 'No relays' : `Relays ${gate.relaysConnected} of ${gate.relaysTotal}`}
         </Lamp>
       </Link>
-      {gate.reconciling > 0 && <Lamp tone="warn">{gate.reconciling} outcomes unknown</Lamp>}
+      {gate.reconciling > 0 && (
+        <Link to="/reconciling" className="hover:text-ink">
+          <Lamp tone="warn">
+            {gate.reconciling} {gate.reconciling === 1 ? 'outcome' : 'outcomes'} unknown
+          </Lamp>
+        </Link>
+      )}
     </>
   );
 }

@@ -21,8 +21,8 @@ export const TOPIC_OF_RULE: Readonly<Record<RuleName, string>> = {
   balance: 'holdings',
 };
 
-/** What explains each screen. */
-export const TOPIC_OF_SCREEN: Readonly<Record<Screen, string>> = {
+/** What explains each screen; the steps of set-up have a topic each. */
+export const TOPIC_OF_SCREEN: Readonly<Record<Exclude<Screen, '/setup'>, string>> = {
   '/': 'monitoring',
   '/approvals': 'approvals',
   '/agents': 'limits',
@@ -30,6 +30,5 @@ export const TOPIC_OF_SCREEN: Readonly<Record<Screen, string>> = {
   '/nodes': 'macaroons',
   '/practice': 'prompt-injection',
   '/settings': 'relays',
-  '/setup': 'before-deployment',
   '/about': 'four-principles',
 };

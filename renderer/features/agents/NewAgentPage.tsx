@@ -116,7 +116,8 @@ export function NewAgent({ nodes, onCreated, onCancel }: NewAgentProps) {
               value={name}
               onValue={setName}
               maxLength={200}
-              autoFocus
+              // Within set-up the heading of the step has the focus.
+              autoFocus={onCancel !== undefined}
               error={tried && name.trim() === '' ? 'A name by which you know it.' : null}
             />
             <TextArea

@@ -19,7 +19,8 @@ export function LearnView() {
   const topic = topicOf(id ?? FIRST);
   const open = (to: string): void => void navigate({ to: '/learn/$topic', params: { topic: to } });
   const content = useRef<HTMLDivElement>(null);
-  useEffect(() => content.current?.scrollTo(0, 0), [id]);
+  // Newer browsers answer scrollTo with a promise, which an effect must not give back.
+  useEffect(() => void content.current?.scrollTo(0, 0), [id]);
   return (
     <Page title="Learn" hideTitle fill>
       <div className="grid h-full min-h-0 grid-cols-[17rem_minmax(0,1fr)] gap-3">
@@ -35,7 +36,8 @@ export function LearnView() {
               spellCheck={false}
               onChange={(event) => setTyped(event.target.value)}
               onKeyDown={(event) => {
-                const [first] = found;
+                // By what stands there now: the list may be one letter behind.
+                const [first] = searchTopics(TOPICS, event.currentTarget.value);
                 if (event.key === 'Enter' && !event.nativeEvent.isComposing && typed.trim() !== '' && first) {
                   event.preventDefault();
                   open(first.topic.id);

@@ -27,7 +27,11 @@ export function TopicPage({ topic }: { readonly topic: Topic }) {
           {topic.see.map((id, index) => (
             <span key={id}>
               {index > 0 && ', '}
-              <Link to="/learn/$topic" params={{ topic: id }} className="text-accent hover:underline">
+              <Link
+                to="/learn/$topic"
+                params={{ topic: id }}
+                className="text-accent underline underline-offset-2"
+              >
                 {topicOf(id)?.title ?? id}
               </Link>
             </span>

@@ -19,7 +19,11 @@ export function AgentStep({
       <div className="flex flex-col items-start gap-4">
         <p className="text-sm">
           <strong className="font-semibold">{agent.name}</strong> is added.{' '}
-          <Link to="/agents/$id" params={{ id: agent.id }} className="text-accent hover:underline">
+          <Link
+            to="/agents/$id"
+            params={{ id: agent.id }}
+            className="text-accent underline underline-offset-2"
+          >
             See or change its limits
           </Link>
         </p>

@@ -9,7 +9,9 @@ export function BakeLine() {
         <p className="text-xs text-muted">
           On the node’s machine this makes a macaroon that can read, pay and make invoices, and nothing else:
         </p>
-        <CopyButton text={BAKE_LINE} what="command" withLabel />
+        <span className="shrink-0 whitespace-nowrap">
+          <CopyButton text={BAKE_LINE} what="command" withLabel />
+        </span>
       </div>
       <p
         className="mt-1 max-h-24 overflow-y-auto font-mono text-2xs leading-4.5 text-muted wrap-anywhere select-all"

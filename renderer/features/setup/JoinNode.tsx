@@ -133,7 +133,7 @@ function Rights({ report }: { readonly report: NodeReport }) {
         >
           <p className="text-sm font-semibold text-warn">This macaroon can do more than the console needs</p>
           <p className="text-sm text-muted">Whoever gets hold of it could also:</p>
-          <ul className="list-disc pl-5 text-sm text-ink marker:text-warn">
+          <ul className="list-disc gap-x-8 pl-5 text-sm text-ink marker:text-warn sm:columns-2">
             {report.excess.map((deed) => (
               <li key={deed}>{deed}</li>
             ))}

@@ -77,40 +77,51 @@ function Give({ given, onGiven, onReport, onCancel }: GiveProps) {
         else check.mutate(given, { onSuccess: onReport });
       }}
     >
-      <Lndconnect onRead={set} />
-      <TextInput
-        ref={socket}
-        label="Address and port of its gRPC"
-        value={given.socket}
-        onValue={(text) => set({ socket: text })}
-        maxLength={300}
-        mono
-        placeholder="10.0.0.5:10009"
-        error={said('socket', 'The machine and the port, for example 10.0.0.5:10009.')}
-      />
-      <PasteOrPick
-        inputRef={certificate}
-        label="TLS certificate"
-        value={given.certificate}
-        onValue={(text) => set({ certificate: text })}
-        accept=".cert,.pem,.crt,.cer,.der"
-        rows={4}
-        placeholder="-----BEGIN CERTIFICATE-----"
-        hint="LND keeps it in tls.cert. It is pinned: no other certificate is ever accepted for this node."
-        error={said('certificate', 'The content of tls.cert, or the file itself.')}
-      />
-      <PasteOrPick
-        inputRef={macaroon}
-        label="Macaroon"
-        value={given.macaroon}
-        onValue={(text) => set({ macaroon: text })}
-        accept=".macaroon"
-        rows={3}
-        placeholder="0201036c6e64…"
-        hint="The file, hex or base64. It is kept in the vault and never shown again."
-        error={said('macaroon', 'The macaroon file, or its content as hex or base64.')}
-      />
-      <BakeLine />
+      <div className="grid items-start gap-4 xl:grid-cols-2">
+        <Lndconnect onRead={set} />
+        <TextInput
+          ref={socket}
+          label="Address and port of its gRPC"
+          value={given.socket}
+          onValue={(text) => set({ socket: text })}
+          maxLength={300}
+          mono
+          placeholder="10.0.0.5:10009"
+          error={said('socket', 'The machine and the port, for example 10.0.0.5:10009.')}
+        />
+      </div>
+      <div className="grid items-start gap-4 xl:grid-cols-2">
+        <PasteOrPick
+          inputRef={certificate}
+          label="TLS certificate"
+          value={given.certificate}
+          onValue={(text) => set({ certificate: text })}
+          accept=".cert,.pem,.crt,.cer,.der"
+          rows={4}
+          placeholder="-----BEGIN CERTIFICATE-----"
+          hint="LND keeps it in tls.cert. It is pinned: no other certificate is ever accepted for this node."
+          error={said('certificate', 'The content of tls.cert, or the file itself.')}
+        />
+        <PasteOrPick
+          inputRef={macaroon}
+          label="Macaroon"
+          value={given.macaroon}
+          onValue={(text) => set({ macaroon: text })}
+          accept=".macaroon"
+          rows={4}
+          placeholder="0201036c6e64…"
+          hint="The file, hex or base64. It is kept in the vault and never shown again."
+          error={said('macaroon', 'The macaroon file, or its content as hex or base64.')}
+        />
+      </div>
+      <details className="text-sm">
+        <summary className="w-fit rounded text-muted hover:text-ink">
+          No macaroon for this console yet?
+        </summary>
+        <div className="mt-2">
+          <BakeLine />
+        </div>
+      </details>
       {refused !== null && about === null && (
         <p
           role="alert"

@@ -14,7 +14,7 @@ export function NodeStep({ node, onward }: { readonly node: Progress['node']; re
       <div className="flex flex-col items-start gap-4">
         <p className="text-sm">
           <strong className="font-semibold">{node.name}</strong> is joined.{' '}
-          <Link to="/nodes" className="text-accent hover:underline">
+          <Link to="/nodes" className="text-accent underline underline-offset-2">
             See what it holds
           </Link>
         </p>

@@ -47,7 +47,11 @@ export function PaymentWatch({ agentId, spendId }: PaymentWatchProps) {
       <p role="status" className="mt-1 text-sm text-muted">
         {words.sentence}{' '}
         {spend.state === 'held' && (
-          <Link to="/approvals/$id" params={{ id: spend.id }} className="text-accent hover:underline">
+          <Link
+            to="/approvals/$id"
+            params={{ id: spend.id }}
+            className="text-accent underline underline-offset-2"
+          >
             Decide now
           </Link>
         )}

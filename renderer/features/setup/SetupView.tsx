@@ -112,7 +112,7 @@ function StepBody({ step, progress, onward, onPair }: BodyProps) {
   }
 }
 
-/** Its heading takes the focus whenever another step begins, so that a keyboard and a screen reader are where the work is. */
+/** Its content brings panels of its own for an agent. Its heading takes the focus whenever another step begins, so that a keyboard and a screen reader are where the work is. */
 function StepPanel({ step, children }: { readonly step: SetupStep | null; readonly children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [step]);
@@ -120,7 +120,7 @@ function StepPanel({ step, children }: { readonly step: SetupStep | null; readon
   return (
     <section
       aria-labelledby="step-heading"
-      className="min-w-0 rounded-panel border border-line bg-panel px-6 pt-5 pb-6"
+      className={`min-w-0 ${step === 'agent' ? 'pt-2' : 'rounded-panel border border-line bg-panel px-6 pt-5 pb-6'}`}
     >
       <div className="mb-5 flex items-start justify-between gap-6">
         <div>
