@@ -18,8 +18,10 @@ export type FuzzReport = {
   readonly faults: readonly Fault[];
 };
 
-/** One input must be done within this. Milliseconds; a garbage collection or another process may fall into it. */
-export const DEADLINE_MS = 1_000;
+/** One input may take this much of the processor. Milliseconds. */
+const CPU_DEADLINE_MS = 1_000;
+/** And must be done within this, however busy the machine is. Milliseconds. */
+const WALL_DEADLINE_MS = 15_000;
 
 export type Tally = {
   /** Runs one input and books its outcome; what it throws is a fault. */
@@ -38,6 +40,7 @@ export function createTally(target: string): Tally {
     input: async (index, kind, run) => {
       inputs += 1;
       const start = performance.now();
+      const before = process.cpuUsage();
       try {
         const pending = run();
         const outcome = `${kind} → ${typeof pending === 'string' ? pending : await pending}`;
@@ -47,7 +50,15 @@ export function createTally(target: string): Tally {
       }
       const took = performance.now() - start;
       if (took > slowest.ms) slowest = { ms: took, index, kind };
-      if (took > DEADLINE_MS) faults.push({ target, index, kind, why: `took ${took.toFixed(0)} ms` });
+      const { user, system } = process.cpuUsage(before);
+      const busy = (user + system) / 1_000;
+      if (busy > CPU_DEADLINE_MS || took > WALL_DEADLINE_MS)
+        faults.push({
+          target,
+          index,
+          kind,
+          why: `took ${took.toFixed(0)} ms, ${busy.toFixed(0)} ms of processor`,
+        });
     },
     done: () => ({
       target,
