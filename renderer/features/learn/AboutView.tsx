@@ -84,7 +84,7 @@ export function AboutView() {
         </Panel>
         <Panel title="What it is good for">
           <Claims title="It protects against" claims={PROTECTS} mark="text-ok" />
-          <Claims title="It does not protect" claims={DOES_NOT_PROTECT} mark="text-warn" />
+          <Claims title="It does not protect against" claims={DOES_NOT_PROTECT} mark="text-warn" />
         </Panel>
         <div className="lg:col-span-2">
           <LicencesPanel />

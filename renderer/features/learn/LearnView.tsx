@@ -20,7 +20,9 @@ export function LearnView() {
   const open = (to: string): void => void navigate({ to: '/learn/$topic', params: { topic: to } });
   const content = useRef<HTMLDivElement>(null);
   // Newer browsers answer scrollTo with a promise, which an effect must not give back.
-  useEffect(() => void content.current?.scrollTo(0, 0), [id]);
+  useEffect(() => {
+    content.current?.scrollTo(0, 0);
+  }, [id]);
   return (
     <Page title="Learn" hideTitle fill>
       <div className="grid h-full min-h-0 grid-cols-[17rem_minmax(0,1fr)] gap-3">

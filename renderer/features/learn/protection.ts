@@ -9,9 +9,9 @@ export const PROTECTS: readonly string[] = [
 ];
 
 export const DOES_NOT_PROTECT: readonly string[] = [
-  'Against whoever controls this machine while the vault is open: they can do what you can.',
-  'Against a bad node: it is trusted to say truly how its payments ended.',
-  'Against losing the passphrase: nobody can reset it.',
-  'Against a payment that was inside the limits and yet a mistake: it cannot be called back.',
-  'The channels themselves: their backup is LND’s, and yours to keep.',
+  'Whoever controls this machine while the vault is open: they can do what you can.',
+  'A bad node: it is trusted to say truly how its payments ended.',
+  'Losing the passphrase: nobody can reset it.',
+  'A payment that was inside the limits and yet a mistake: it cannot be called back.',
+  'Losing the node’s channels: their backup is LND’s, and yours to keep.',
 ];

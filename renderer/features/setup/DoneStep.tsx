@@ -28,7 +28,7 @@ export function DoneStep({ progress }: { readonly progress: Progress }) {
           </ul>
         </div>
       )}
-      <div>
+      <div className="w-full">
         <p className="text-sm font-semibold">Worth doing next</p>
         <ul className="mt-2 flex flex-col gap-3">
           <Next

@@ -6,6 +6,7 @@ import { refusalText } from '../../bridge/refused-error.ts';
 import { Address } from '../../ui/Address.tsx';
 import { Amount } from '../../ui/Amount.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { FencedInline } from '../../ui/Fenced.tsx';
 import { TextInput } from '../../ui/Field.tsx';
 import { groupDigits } from '../../ui/format.ts';
 import { StatusChip } from '../../ui/StatusChip.tsx';
@@ -39,7 +40,7 @@ export function JoinNode({ given, report, onJoined, onBack }: JoinNodeProps) {
     >
       <div className="flex items-center gap-3">
         <h3 ref={heading} tabIndex={-1} className="text-base font-semibold outline-none">
-          {report.alias === '' ? 'The node' : report.alias} answers
+          {report.alias === '' ? 'The node' : <FencedInline text={report.alias} />} answers
         </h3>
         <StatusChip tone={report.network === 'mainnet' ? 'warn' : 'info'}>{report.network}</StatusChip>
         {report.synced ? (

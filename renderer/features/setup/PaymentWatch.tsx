@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useRead } from '../../bridge/queries.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
+import { Summary } from '../../ui/Summary.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { PAYMENT_WORDS } from './payment-words.ts';
 
@@ -64,8 +65,8 @@ export function PaymentWatch({ agentId, spendId }: PaymentWatchProps) {
                 <Time at={entry.at} withSeconds />
               </span>
               <span className="font-medium">{entry.action}</span>
-              <span className="min-w-0 truncate text-muted" title={entry.summary}>
-                {entry.summary}
+              <span className="min-w-0 text-muted">
+                <Summary text={newIn(entry.summary)} />
               </span>
             </li>
           ))}
@@ -74,3 +75,6 @@ export function PaymentWatch({ agentId, spendId }: PaymentWatchProps) {
     </div>
   );
 }
+
+/** Entries of a payment begin with who pays whom; that stands above them once. */
+const newIn = (summary: string): string => summary.split(' — ').slice(1).join(' — ') || summary;

@@ -30,12 +30,14 @@ export function SetupView() {
       title="Set up my fleet"
       lead="Leave at any point: what is done stays, and this page goes on where the ledger says."
       aside={
-        <Link
-          to="/"
-          className="inline-flex h-8 items-center rounded-lg border border-line-strong bg-raised px-3 text-sm font-medium hover:border-faint"
-        >
-          Leave for now
-        </Link>
+        progress.data?.next !== null && (
+          <Link
+            to="/"
+            className="inline-flex h-8 items-center rounded-lg border border-line-strong bg-raised px-3 text-sm font-medium hover:border-faint"
+          >
+            Leave for now
+          </Link>
+        )
       }
     >
       {fleet === 'practice' ? (
