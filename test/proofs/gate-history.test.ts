@@ -58,17 +58,22 @@ async function holds(solver: Solver, sums: Sums, from: number): Promise<boolean>
   return (await solver.prove([fixed], invariant(all, all.before))).kind === 'proved';
 }
 
+const pays = fc.record({
+  kind: fc.constantFrom('pay' as const, 'hold' as const, 'unheard' as const),
+  amount: fc.bigInt({ min: 1n, max: 6_000n }),
+  fee: fc.bigInt({ min: 0n, max: 500n }),
+});
+const ends = fc.record({ kind: fc.constantFrom('settle' as const, 'fail' as const) });
+const approves = fc.record({ kind: fc.constant('approve' as const) });
+const waits = fc.record({
+  kind: fc.constant('wait' as const),
+  seconds: fc.constantFrom(1, 7, 599, 601, 3_600, 43_200, 86_399, 86_400, 86_401),
+});
 const act = fc.oneof(
-  fc.record({
-    kind: fc.constantFrom('pay' as const, 'hold' as const, 'unheard' as const),
-    amount: fc.bigInt({ min: 1n, max: 6_000n }),
-    fee: fc.bigInt({ min: 0n, max: 500n }),
-  }),
-  fc.record({ kind: fc.constantFrom('settle' as const, 'fail' as const, 'approve' as const) }),
-  fc.record({
-    kind: fc.constant('wait' as const),
-    seconds: fc.constantFrom(1, 7, 599, 601, 3_600, 43_200, 86_399, 86_400, 86_401),
-  }),
+  { arbitrary: pays, weight: 4 },
+  { arbitrary: ends, weight: 2 },
+  { arbitrary: approves, weight: 2 },
+  { arbitrary: waits, weight: 2 },
 );
 
 it(
@@ -124,7 +129,7 @@ it(
       ),
       { numRuns: 12, seed: 7 },
     );
-    expect(approved).toBeGreaterThan(0);
+    expect(approved).toBeGreaterThan(3);
   },
 );
 
