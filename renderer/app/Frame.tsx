@@ -97,14 +97,17 @@ function useFocusOnArrival(path: string): void {
   useEffect(() => {
     if (arrived.current === path) return;
     arrived.current = path;
-    const soon = setTimeout(() => {
-      if (document.activeElement === null || document.activeElement === document.body)
-        // Back at a list: on the row one came from. Else at the top of the screen.
-        (
-          document.querySelector<HTMLElement>('#content [role="grid"][aria-activedescendant]') ??
-          document.getElementById('content')
-        )?.focus();
-    });
-    return () => clearTimeout(soon);
+    // A list one comes back to may first have to ask for its rows.
+    const tries = [0, 60, 250, 700].map((wait) => setTimeout(takeFocus, wait));
+    return () => tries.forEach(clearTimeout);
   }, [path]);
+}
+
+/** On the row one came from where there is one, else at the top of the screen; never away from what has the focus for a reason. */
+function takeFocus(): void {
+  const content = document.getElementById('content');
+  const now = document.activeElement;
+  if (now !== null && now !== document.body && now !== content) return;
+  const list = content?.querySelector<HTMLElement>('[role="grid"][aria-activedescendant]');
+  (list ?? content)?.focus();
 }

@@ -79,6 +79,7 @@ const PROOFS: Readonly<Record<Exclude<CommandId, 'palette'>, Proof>> = {
   'go /timeline': atScreen('Timeline', '/timeline'),
   'go /nodes': atScreen('Nodes', '/nodes'),
   'go /practice': atScreen('Practice', '/practice'),
+  'go /learn': atScreen('Learn', '/learn'),
   'go /settings': atScreen('Settings', '/settings'),
   'open-waiting': { words: 'Open the payment that expires', seen: () => onDecision('0197-4c2e') },
   'new-agent': { words: 'Add an agent', seen: () => expect(heading('New agent')).toBeVisible() },

@@ -103,14 +103,20 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
   if (options.unlockRetryInSeconds) state.unlockRetryAt = state.now() + options.unlockRetryInSeconds;
   const handlers: PortcullisHandlers = fakeHandlers(state);
 
+  let story = state.story;
   const answer = async (name: string, params: unknown): Promise<Result<unknown>> => {
+    // No call of the contract: a test makes the core fail, or answer again, in the middle of a walk.
+    if (name === 'fake.tell') {
+      story = (params as { story: FakeState['story'] }).story;
+      return { ok: true, value: {} };
+    }
     if (!Object.hasOwn(handlers, name)) return refuse('unknown_call', `There is no call “${name}”.`);
     if (state.screen === 'locked' && !WHILE_LOCKED.test(name))
       return refuse('locked', 'The screen is locked. Nothing was done; unlock it and try again.');
     if (HUMAN.has(name) && !state.present)
       return refuse('presence_required', 'Give the passphrase again. Nothing was done yet.');
-    if (state.story === 'silent' && !/^(app|settings)\./.test(name)) return new Promise(() => {});
-    if (state.story === 'broken' && !/^(app|settings|vault)\./.test(name))
+    if (story === 'silent' && !/^(app|settings)\./.test(name)) return new Promise(() => {});
+    if (story === 'broken' && !/^(app|settings|vault)\./.test(name))
       return refuse('internal', 'The core could not answer (log id 7f3a). Nothing was changed; try again.');
     const handler = handlers[name as CallName] as (
       params: unknown,

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { AgentRow } from '../../../shared/contract/agents.ts';
 import { useRead } from '../../bridge/queries.ts';
-import { Amount } from '../../ui/Amount.tsx';
+import { Amount, Unit } from '../../ui/Amount.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { groupDigits } from '../../ui/format.ts';
 import { Meter } from '../../ui/Meter.tsx';
@@ -51,7 +51,9 @@ function Rows({ agents }: { readonly agents: readonly AgentRow[] }) {
           <tr>
             <th scope="col">Agent</th>
             <th scope="col">Share of the daily limit</th>
-            <th scope="col">Used of the limit, sats</th>
+            <th scope="col">
+              Used of the limit, <Unit />
+            </th>
             <th scope="col">State</th>
           </tr>
         </thead>

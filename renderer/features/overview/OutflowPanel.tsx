@@ -4,7 +4,7 @@ import { useAddress } from '../../ui/address.ts';
 import { Chart, type ChartSeries } from '../../ui/Chart.tsx';
 import { useDisplay } from '../../ui/display.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { satsSentence } from '../../ui/format.ts';
+import { amountSentence } from '../../ui/amount-units.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { bucketWords, coarser, outflowRows, outflowTotal, type Range } from './outflow-rows.ts';
@@ -25,7 +25,7 @@ export function OutflowPanel() {
   const range = RANGES.find(([each]) => each === search['range'])?.[0] ?? '24h';
   const outflow = useRead('fleet.outflow', { range }, { keepPrevious: true, every: 60_000 });
   const drawn = outflow.data && coarser(outflow.data);
-  const { timeZone, hideBalances } = useDisplay();
+  const { timeZone, hideBalances, unit } = useDisplay();
   const words = RANGES.find(([each]) => each === range)?.[2] ?? '';
   return (
     <div className="h-full [&>section]:h-full">
@@ -68,7 +68,7 @@ export function OutflowPanel() {
               );
             return (
               <Chart
-                label={`Outflow ${bucketWords(value.bucketSeconds)} over ${words}${hideBalances ? '' : `, ${satsSentence(total)} in all`}`}
+                label={`Outflow ${bucketWords(value.bucketSeconds)} over ${words}${hideBalances ? '' : `, ${amountSentence(total, unit)} in all`}`}
                 rows={outflowRows(value, range, timeZone)}
                 series={SERIES}
                 rowHead="From, to"

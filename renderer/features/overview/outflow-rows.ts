@@ -2,7 +2,7 @@
 import type { Value } from '../../bridge/client.ts';
 import { addMsat, msatText } from '../../../shared/domain/money.ts';
 import type { ChartRow } from '../../ui/Chart.tsx';
-import type { ZoneChoice } from '../../ui/format.ts';
+import { zoneOf, type ZoneChoice } from '../../ui/format.ts';
 
 export type Range = '24h' | '7d' | '30d';
 type Outflow = Value<'fleet.outflow'>;
@@ -46,9 +46,9 @@ export function coarser(outflow: Outflow): Outflow {
 
 /** Rows for the chart, oldest first; hours are named by their clock, longer ranges by their day. */
 export function outflowRows({ buckets, bucketSeconds }: Outflow, range: Range, zone: ZoneChoice): ChartRow[] {
-  const utc = zone === 'utc' ? { timeZone: 'UTC' } : {};
-  const clock = new Intl.DateTimeFormat('en-GB', { ...utc, hour: '2-digit', minute: '2-digit' });
-  const day = new Intl.DateTimeFormat('en-GB', { ...utc, day: 'numeric', month: 'short' });
+  const inZone = zoneOf(zone);
+  const clock = new Intl.DateTimeFormat('en-GB', { ...inZone, hour: '2-digit', minute: '2-digit' });
+  const day = new Intl.DateTimeFormat('en-GB', { ...inZone, day: 'numeric', month: 'short' });
   return buckets.map(({ at, byPolicyMsat, byHandMsat }) => {
     const from = at * 1_000;
     const to = (at + bucketSeconds) * 1_000;
