@@ -97,7 +97,7 @@ test('a node that cannot be reached is said where, and nothing that was typed is
     base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
   const macaroon = base64url(Buffer.from(north.macaroon, 'hex').toString('base64'));
   await typeInto(page, connect, `lndconnect://127.0.0.1:${port}?cert=${base64url(der)}&macaroon=${macaroon}`);
-  await expect(page.getByText('Read: address, certificate and macaroon are filled in below.')).toBeVisible();
+  await expect(page.getByText('Read: address, certificate and macaroon are filled in.')).toBeVisible();
   await expect(connect).toHaveValue('');
   await pressOn(page, button('Check the node'));
   await expect(page.getByRole('alert')).toContainText('nothing listens at that port. Nothing was stored.');

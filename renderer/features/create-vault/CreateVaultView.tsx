@@ -41,12 +41,13 @@ export function CreateVaultView() {
   const [repeated, setRepeated] = useState('');
   const [understood, setUnderstood] = useState(false);
   const create = useAct('vault.create');
+  const explore = useAct('app.explorePractice');
   const differs = repeated !== '' && !passphrase.startsWith(repeated) && repeated !== passphrase;
   const ready = passphrase !== '' && repeated === passphrase && understood;
   return (
     <Doorway
       title="Choose the passphrase of the vault"
-      lead="It encrypts the keys, the ledger and the log on this machine. Several words that do not belong together are better than one clever word."
+      lead="Step 1 of 6. It encrypts the keys, the ledger and the log on this machine. Several words that do not belong together are better than one clever word."
     >
       <form
         className="flex flex-col gap-4"
@@ -84,6 +85,15 @@ export function CreateVaultView() {
         />
         <Button variant="primary" size="large" type="submit" wide busy={create.isPending} disabled={!ready}>
           {create.isPending ? 'Making the vault' : 'Make the vault'}
+        </Button>
+        <Button
+          variant="quiet"
+          wide
+          busy={explore.isPending}
+          disabled={create.isPending}
+          onClick={() => explore.mutate({})}
+        >
+          Explore the practice fleet first
         </Button>
       </form>
     </Doorway>

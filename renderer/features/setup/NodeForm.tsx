@@ -155,7 +155,7 @@ function Lndconnect({ onRead }: { readonly onRead: (given: GivenNode) => void })
       setWrong(
         value.trim() === ''
           ? null
-          : 'An lndconnect address begins with lndconnect://. Nothing was filled in. Without one, fill in the fields below.',
+          : 'An lndconnect address begins with lndconnect://. Nothing was filled in. Without one, fill in the other fields.',
       );
       return;
     }
@@ -178,10 +178,10 @@ function Lndconnect({ onRead }: { readonly onRead: (given: GivenNode) => void })
       hint={
         <span role="status">
           {read === 'whole'
-            ? 'Read: address, certificate and macaroon are filled in below.'
+            ? 'Read: address, certificate and macaroon are filled in.'
             : read === 'no-certificate'
-              ? 'Read: it carries no certificate. Add the content of tls.cert below.'
-              : 'It carries all three; paste it and the fields below fill in.'}
+              ? 'Read: it carries no certificate. Add the content of tls.cert.'
+              : 'It carries the other three; paste it and they fill in.'}
         </span>
       }
     />
