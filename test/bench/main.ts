@@ -4,11 +4,12 @@ import { cpus } from 'node:os';
 import { decisions } from './decisions.ts';
 import { reached, type Figure } from './figure.ts';
 import { intake } from './intake.ts';
+import { load } from './load.ts';
 import { memory } from './memory.ts';
 import { roundTrip } from './round-trip.ts';
 
 const figures: Figure[] = [];
-for (const measure of [decisions, intake, roundTrip, memory]) figures.push(...(await measure()));
+for (const measure of [decisions, intake, roundTrip, memory, load]) figures.push(...(await measure()));
 
 const shown = (figure: Figure): string => `${figure.value.toFixed(2)}${figure.unit ?? ' ×'}`;
 const wanted = (figure: Figure): string =>

@@ -18,6 +18,9 @@ export type SendWatch = {
   readonly release: () => void;
 };
 
+/** How long a node may take to end a stream after the outcome. */
+const LAST_FRAME_MS = 5_000;
+
 /** `firstUpdateMs`: lnd answers with the state of the payment as soon as it has registered it. */
 export function watchSend(
   connection: LndConnection,
@@ -29,6 +32,7 @@ export function watchSend(
   let stream: ClientReadableStream<unknown> | undefined;
   let sent = false;
   let ended = false;
+  let terminal = false;
   let stopWaiting = (): void => undefined;
 
   const sendPaymentV2 = (request: object): ClientReadableStream<unknown> => {
@@ -41,7 +45,6 @@ export function watchSend(
     const call = connection.raw.router.sendPaymentV2({ ...request, allow_self_payment: false });
     stream = call;
     stopWaiting = clock.after(firstUpdateMs, () => giveUp('the node took the order and says nothing'));
-    let terminal = false;
     call.on('data', (update: unknown) => {
       stopWaiting();
       terminal ||= isTerminal(update);
@@ -60,9 +63,22 @@ export function watchSend(
     giveUp,
     release: () => {
       stopWaiting();
-      if (stream && !ended) cancelStream(stream);
+      if (!stream || ended) return;
+      // After the outcome the node ends the stream by itself. Cut off each time, a busy connection looks like an attack by resets
+      // (CVE-2023-44487), and a server ends it together with every payment on it.
+      if (terminal) endByItself(stream, clock);
+      else cancelStream(stream);
     },
   };
+}
+
+/** Nobody's listener is called again: the library calls back twice when an outcome is followed by an error. */
+function endByItself(stream: ClientReadableStream<unknown>, clock: Clock): void {
+  stream.removeAllListeners();
+  const stopWaiting = clock.after(LAST_FRAME_MS, () => cancelStream(stream));
+  stream.on('error', stopWaiting);
+  stream.on('end', stopWaiting);
+  stream.resume();
 }
 
 function isTerminal(update: unknown): boolean {

@@ -1,4 +1,5 @@
 // The last look before money can move: a request that is not the order never reaches the node.
+import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import type { LndConnection } from '../../../../electron/lightning/lnd/connection.ts';
 import { watchSend } from '../../../../electron/lightning/lnd/send-watch.ts';
@@ -9,13 +10,15 @@ const invoice = invoiceOf(1_500n);
 const exact = { payment_request: invoice.text, fee_limit_msat: '7777' };
 
 function watched(amountless = false) {
-  const sendPaymentV2 = vi.fn(() => ({ on: vi.fn(), removeAllListeners: vi.fn(), cancel: vi.fn() }));
+  const stream = Object.assign(new EventEmitter(), { cancel: vi.fn(), resume: vi.fn() });
+  const sendPaymentV2 = vi.fn(() => stream);
+  const clock = createFakeClock();
   const connection = { lnd: {}, raw: { router: { sendPaymentV2 } } } as unknown as LndConnection;
-  const watch = watchSend(connection, orderOf(invoice, 1_500n, amountless), createFakeClock(), 1_000);
+  const watch = watchSend(connection, orderOf(invoice, 1_500n, amountless), clock, 1_000);
   const { router } = watch.lnd as {
     readonly router: { readonly sendPaymentV2: (request: object) => unknown };
   };
-  return { watch, send: router.sendPaymentV2, sendPaymentV2 };
+  return { watch, send: router.sendPaymentV2, sendPaymentV2, stream, clock };
 }
 
 describe('a request', () => {
@@ -54,5 +57,43 @@ describe('a request', () => {
     expect(() => watched(true).send(exact)).toThrow(/amt_msat/);
     expect(() => watched(true).send({ ...exact, amt_msat: '1501' })).toThrow(/amt_msat/);
     expect(() => watched(true).send({ ...exact, amt_msat: '1500' })).not.toThrow();
+  });
+});
+
+describe('a stream that is let go of', () => {
+  it('is left for the node to end once the outcome is there, and cut off when the node does not', () => {
+    const { watch, send, stream, clock } = watched();
+    send(exact);
+    stream.emit('data', { status: 'SUCCEEDED' });
+    watch.release();
+    expect(stream.cancel).not.toHaveBeenCalled();
+    clock.advance(5);
+    expect(stream.cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it('may break afterwards without harm', () => {
+    const { watch, send, stream } = watched();
+    send(exact);
+    stream.emit('data', { status: 'SUCCEEDED' });
+    watch.release();
+    expect(() => stream.emit('error', new Error('the connection went down'))).not.toThrow();
+  });
+
+  it('is not cut off after the node has ended it', () => {
+    const { watch, send, stream, clock } = watched();
+    send(exact);
+    stream.emit('data', { status: 'FAILED' });
+    watch.release();
+    stream.emit('end');
+    clock.advance(60);
+    expect(stream.cancel).not.toHaveBeenCalled();
+  });
+
+  it('is cut off at once without an outcome', () => {
+    const { watch, send, stream } = watched();
+    send(exact);
+    stream.emit('data', { status: 'IN_FLIGHT' });
+    watch.release();
+    expect(stream.cancel).toHaveBeenCalledTimes(1);
   });
 });
