@@ -48,7 +48,11 @@ export function parentOf(path: string): Place['to'] | null {
 }
 
 /** Screens that are gone to from others, not from the rail. */
-const ELSEWHERE: Readonly<Record<string, string>> = { '/setup': 'Set-up', '/about': 'About' };
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  '/setup': 'Set-up',
+  '/about': 'About',
+  '/reconciling': 'Reconciliation',
+};
 
 /** The name of the screen a path lies in. */
 export const screenName = (path: string): string =>

@@ -25,6 +25,10 @@ const later = {
   practice: lazyRouteComponent(() => import('../features/practice/PracticeView.tsx'), 'PracticeView'),
   settings: lazyRouteComponent(() => import('../features/settings/SettingsView.tsx'), 'SettingsView'),
   setup: lazyRouteComponent(() => import('../features/setup/SetupView.tsx'), 'SetupView'),
+  reconciling: lazyRouteComponent(
+    () => import('../features/reconciling/ReconcilingView.tsx'),
+    'ReconcilingView',
+  ),
   learn: lazyRouteComponent(() => import('../features/learn/LearnView.tsx'), 'LearnView'),
   about: lazyRouteComponent(() => import('../features/learn/AboutView.tsx'), 'AboutView'),
 };
@@ -66,6 +70,11 @@ const timeline = createRoute({
   component: later.timeline,
 });
 const nodes = createRoute({ getParentRoute: () => root, path: '/nodes', component: later.nodes });
+const reconciling = createRoute({
+  getParentRoute: () => root,
+  path: '/reconciling',
+  component: later.reconciling,
+});
 const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: later.practice });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: later.settings });
 
@@ -88,6 +97,7 @@ const tree = root.addChildren([
   agent,
   timeline,
   nodes,
+  reconciling,
   practice,
   settings,
   setup,

@@ -1,13 +1,15 @@
 // AgentPage: one agent: how near it is to its limits, what it pays, what it may, where it runs, what it holds.
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Value } from '../../bridge/client.ts';
 import { useRead } from '../../bridge/queries.ts';
+import { FencedInline } from '../../ui/Fenced.tsx';
+import { useAddress } from '../../ui/address.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { Relative } from '../../ui/Time.tsx';
+import { ReconcilingNote } from '../reconciling/ReconcilingNote.tsx';
 import { AgentGauges } from './AgentGauges.tsx';
 import { BalancePanel } from './BalancePanel.tsx';
 import { ConnectionsPanel } from './ConnectionsPanel.tsx';
@@ -41,8 +43,10 @@ export function AgentPage({ id }: { readonly id: string }) {
     <Page
       crumbs={crumbs}
       title={
-        <span className="flex items-center gap-3">
-          <span className="truncate">{agent.name}</span>
+        <span className="flex min-w-0 items-center gap-3">
+          <span className="truncate" title={agent.name}>
+            <FencedInline text={agent.name} />
+          </span>
           {agent.state === 'frozen' ? (
             <StatusChip tone="danger">frozen</StatusChip>
           ) : (
@@ -57,8 +61,8 @@ export function AgentPage({ id }: { readonly id: string }) {
       }
       lead={
         <>
-          {agent.purpose === '' ? 'No purpose given' : agent.purpose} · draws on {agent.nodeName} (
-          {agent.draw}) ·{' '}
+          {agent.purpose === '' ? 'No purpose given' : <FencedInline text={agent.purpose} />} · draws on{' '}
+          {agent.nodeName} ({agent.draw}) ·{' '}
           {agent.lastSeenAt === null ? (
             'never seen'
           ) : (
@@ -82,6 +86,7 @@ export function AgentPage({ id }: { readonly id: string }) {
         </>
       }
     >
+      <ReconcilingNote agent={agent.id} />
       {agent.state === 'frozen' && (
         <p className="rounded-lg border border-danger/60 bg-danger/8 px-3.5 py-2.5 text-sm text-danger">
           Frozen: every request is refused.
@@ -103,10 +108,18 @@ export function AgentPage({ id }: { readonly id: string }) {
   );
 }
 
-type Part = 'payments' | 'limits' | 'connections' | 'balance';
+const PARTS = ['payments', 'limits', 'connections', 'balance'] as const;
+type Part = (typeof PARTS)[number];
 
 function Parts({ detail }: { readonly detail: Value<'agents.get'> }) {
-  const [part, setPart] = useState<Part>('payments');
+  const { search, change } = useAddress();
+  const part = PARTS.find((each) => each === search['part']) ?? 'payments';
+  // What is found and how it is sorted belongs to the table one leaves.
+  const setPart = (next: Part): void =>
+    void change(
+      { part: next === 'payments' ? undefined : next, q: undefined, sort: undefined, at: undefined },
+      'push',
+    );
   return (
     <Tabs
       label="Parts of this agent"
@@ -114,7 +127,12 @@ function Parts({ detail }: { readonly detail: Value<'agents.get'> }) {
       onValue={setPart}
       tabs={[
         { value: 'payments', label: 'Payments', content: <SpendsTable agentId={detail.agent.id} /> },
-        { value: 'limits', label: 'Limits', keep: true, content: <PolicyEditor {...detail} /> },
+        {
+          value: 'limits',
+          label: 'Limits',
+          keep: true,
+          content: <PolicyEditor {...detail} shown={part === 'limits'} />,
+        },
         {
           value: 'connections',
           label: 'Connections',

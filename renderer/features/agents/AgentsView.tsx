@@ -1,20 +1,19 @@
 // AgentsView: every agent in one table: what it holds, how near its day is to the limit, whether it needs a hand.
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Plus, Search } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Plus } from 'lucide-react';
 import type { AgentRow } from '../../../shared/contract/agents.ts';
 import { useRead } from '../../bridge/queries.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { DataTable, type TableColumn } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { INPUT_SHAPE } from '../../ui/Field.tsx';
+import { FencedInline } from '../../ui/Fenced.tsx';
 import { groupDigits } from '../../ui/format.ts';
 import { Meter } from '../../ui/Meter.tsx';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Relative } from '../../ui/Time.tsx';
-import { agentsMatching, dailyShare } from './agent-search.ts';
+import { dailyShare, searchText } from './agent-search.ts';
 
 const COLUMNS: readonly TableColumn<AgentRow>[] = [
   {
@@ -24,7 +23,7 @@ const COLUMNS: readonly TableColumn<AgentRow>[] = [
     sort: (row) => row.name,
     cell: (row) => (
       <span className="truncate font-medium" title={row.purpose}>
-        {row.name}
+        <FencedInline text={row.name} />
       </span>
     ),
   },
@@ -59,6 +58,8 @@ const COLUMNS: readonly TableColumn<AgentRow>[] = [
     width: 'minmax(7rem, 0.9fr)',
     descFirst: true,
     sort: dailyShare,
+    // The next column exports the figures.
+    csv: [],
     cell: (row) => <Meter label={`Daily outflow of ${row.name}`} {...row.daily} />,
   },
   {
@@ -68,6 +69,11 @@ const COLUMNS: readonly TableColumn<AgentRow>[] = [
     align: 'right',
     descFirst: true,
     sort: (row) => BigInt(row.daily.usedMsat),
+    csv: [
+      { name: 'Outflow in 24 h', kind: 'amount', of: (row) => row.daily.usedMsat },
+      { name: 'Reserved', kind: 'amount', of: (row) => row.daily.reservedMsat },
+      { name: 'Daily limit', kind: 'amount', of: (row) => row.daily.limitMsat },
+    ],
     cell: (row) => (
       <span className="whitespace-nowrap">
         <Amount msat={row.daily.usedMsat} unit={false} />
@@ -89,6 +95,10 @@ const COLUMNS: readonly TableColumn<AgentRow>[] = [
     descFirst: true,
     // What needs a hand first: waiting, then frozen, then the rest.
     sort: (row) => (row.waiting > 0 ? 10_000 + row.waiting : row.state === 'frozen' ? 1 : 0),
+    csv: [
+      { name: 'State', kind: 'text', of: (row) => row.state },
+      { name: 'Waiting', kind: 'count', of: (row) => row.waiting },
+    ],
     cell: (row) =>
       row.state === 'frozen' ? (
         <StatusChip tone="danger">frozen</StatusChip>
@@ -99,11 +109,42 @@ const COLUMNS: readonly TableColumn<AgentRow>[] = [
       ),
   },
   {
+    id: 'purpose',
+    header: 'Purpose',
+    width: 'minmax(10rem, 1.4fr)',
+    optional: true,
+    sort: (row) => row.purpose,
+    cell: (row) => (
+      <span className="truncate text-muted" title={row.purpose}>
+        <FencedInline text={row.purpose} />
+      </span>
+    ),
+  },
+  {
+    id: 'ceiling',
+    header: 'Hot ceiling',
+    width: '8.5rem',
+    align: 'right',
+    descFirst: true,
+    optional: true,
+    sort: (row) => BigInt(row.hotCeilingMsat),
+    cell: (row) => <Amount msat={row.hotCeilingMsat} />,
+  },
+  {
+    id: 'draw',
+    header: 'Draws',
+    width: '7rem',
+    optional: true,
+    sort: (row) => row.draw,
+    cell: (row) => <span className="text-muted">{row.draw}</span>,
+  },
+  {
     id: 'seen',
     header: 'Last seen',
     width: '8.5rem',
     descFirst: true,
     sort: (row) => row.lastSeenAt,
+    csv: { kind: 'time', of: (row) => row.lastSeenAt },
     cell: (row) => (
       <span className="truncate text-muted">
         {row.lastSeenAt === null ? 'never' : <Relative at={row.lastSeenAt} />}
@@ -114,10 +155,8 @@ const COLUMNS: readonly TableColumn<AgentRow>[] = [
 
 export function AgentsView() {
   const query = useRead('agents.list', {});
-  const [typed, setTyped] = useState('');
   const navigate = useNavigate();
   const all = query.data?.agents;
-  const found = useMemo(() => agentsMatching(all ?? [], typed), [all, typed]);
   return (
     <Page
       fill
@@ -127,31 +166,8 @@ export function AgentsView() {
           ? 'Whoever may spend, and how much'
           : `${groupDigits(all.length)} ${all.length === 1 ? 'agent' : 'agents'}, ${groupDigits(all.filter((row) => row.state === 'frozen').length)} frozen`
       }
-      aside={
-        <>
-          <label className="relative block">
-            <span className="sr-only">Search agents</span>
-            <Search
-              size={14}
-              aria-hidden
-              className="pointer-events-none absolute top-2 left-2.5 text-faint"
-            />
-            <input
-              type="search"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              placeholder="Search"
-              spellCheck={false}
-              className={`${INPUT_SHAPE} h-8 w-56 pl-8`}
-            />
-          </label>
-          {all?.length !== 0 && <AddAgent />}
-        </>
-      }
+      aside={all?.length === 0 ? undefined : <AddAgent />}
     >
-      <p role="status" className="sr-only">
-        {typed === '' ? '' : `${found.length} found`}
-      </p>
       <div className="min-h-0 flex-1">
         <Panel body="flush" fill>
           <QueryView query={query} what="the agents" skeleton={6}>
@@ -164,18 +180,15 @@ export function AgentsView() {
                 />
               ) : (
                 <DataTable
+                  name="agents"
                   label="Agents"
-                  rows={found}
+                  rows={agents}
                   columns={COLUMNS}
                   rowId={(row) => row.id}
+                  find={searchText}
                   initialSort={{ id: 'daily', desc: true }}
                   onOpen={(row) => void navigate({ to: '/agents/$id', params: { id: row.id } })}
-                  empty={
-                    <EmptyState
-                      title="No agent is found by these words"
-                      why={`Nothing in name, purpose, node or state has “${typed}”.`}
-                    />
-                  }
+                  empty={null}
                 />
               )
             }

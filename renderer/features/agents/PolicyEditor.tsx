@@ -17,11 +17,17 @@ import {
 } from './policy-form.ts';
 import { PolicyFields } from './PolicyFields.tsx';
 import { SavePolicy } from './SavePolicy.tsx';
+import { useWhatIf, type Which } from './use-what-if.ts';
+import { differenceWords } from './what-if-words.ts';
+import { WhatIfPanel } from './WhatIfPanel.tsx';
 
-type PolicyEditorProps = Pick<Value<'agents.get'>, 'agent' | 'policy' | 'policyVersion' | 'policySetAt'>;
+type PolicyEditorProps = Pick<Value<'agents.get'>, 'agent' | 'policy' | 'policyVersion' | 'policySetAt'> & {
+  /** false: another tab is looked at, and nothing is worked out. */
+  readonly shown: boolean;
+};
 type Base = { readonly version: number; readonly policy: PolicyText };
 
-export function PolicyEditor({ agent, policy, policyVersion, policySetAt }: PolicyEditorProps) {
+export function PolicyEditor({ agent, policy, policyVersion, policySetAt, shown }: PolicyEditorProps) {
   const [base, setBase] = useState<Base>({ version: policyVersion, policy });
   const [form, setForm] = useState<PolicyForm>(() => policyForm(policy));
   const [saving, setSaving] = useState(false);
@@ -29,6 +35,8 @@ export function PolicyEditor({ agent, policy, policyVersion, policySetAt }: Poli
   const dirty = !sameForm(baseForm, form);
   const newer = policyVersion > base.version;
   const read = readPolicyForm(form);
+  const [which, setWhich] = useState<Which>('changed');
+  const whatIf = useWhatIf(agent.id, read.ok ? read.policy : undefined, which, shown);
   const takeNewer = (keepMine: boolean): void => {
     const theirs = policyForm(policy);
     setForm(keepMine ? rebaseForm(baseForm, form, theirs) : theirs);
@@ -67,12 +75,13 @@ export function PolicyEditor({ agent, policy, policyVersion, policySetAt }: Poli
         ))}
       </div>
       <PolicyFields form={form} onForm={setForm} />
+      <WhatIfPanel query={whatIf} which={which} onWhich={setWhich} />
       <div className="sticky bottom-0 -mx-3.5 mt-5 -mb-3.5 flex items-center justify-end gap-2 rounded-b-panel border-t border-line bg-panel px-3.5 py-3">
         <span role="status" className="mr-auto text-xs text-muted">
           {!dirty
             ? 'Nothing changed yet.'
             : read.ok
-              ? 'Not saved yet.'
+              ? `Not saved yet. ${pastWords(whatIf)}`
               : 'Something above cannot be read yet.'}
         </span>
         <Button disabled={!dirty} onClick={() => setForm(baseForm)}>
@@ -99,6 +108,12 @@ export function PolicyEditor({ agent, policy, policyVersion, policySetAt }: Poli
       )}
     </Panel>
   );
+}
+
+/** The replay in one line, where it is seen beside whichever field is being changed. */
+function pastWords({ data, behind }: ReturnType<typeof useWhatIf>): string {
+  if (!data || behind) return '';
+  return `Over the last 30 days: ${differenceWords(data.before, data.after)}.`;
 }
 
 type NewerProps = {

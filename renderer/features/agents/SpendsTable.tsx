@@ -21,6 +21,7 @@ const COLUMNS: readonly TableColumn<Spend>[] = [
     width: '9.5rem',
     descFirst: true,
     sort: (row) => row.askedAt,
+    csv: { kind: 'time', of: (row) => row.askedAt },
     cell: (row) => (
       <span className="text-muted">
         <Time at={row.askedAt} withSeconds />
@@ -32,6 +33,10 @@ const COLUMNS: readonly TableColumn<Spend>[] = [
     header: 'To',
     width: 'minmax(11rem, 2fr)',
     sort: (row) => row.destinationLabel ?? row.destination,
+    csv: [
+      { name: 'To', kind: 'text', of: (row) => row.destinationLabel },
+      { name: 'Destination', kind: 'text', of: (row) => row.destination },
+    ],
     cell: (row) => <Whom destination={row.destination} label={row.destinationLabel} />,
   },
   {
@@ -58,6 +63,11 @@ const COLUMNS: readonly TableColumn<Spend>[] = [
     header: 'Outcome',
     width: 'minmax(13rem, 1.6fr)',
     sort: (row) => STATE_WORDS[row.state],
+    csv: [
+      { name: 'Outcome', kind: 'text', of: (row) => STATE_WORDS[row.state] },
+      { name: 'Approved by hand', kind: 'text', of: (row) => (row.approvedByHand ? 'yes' : 'no') },
+      { name: 'Code', kind: 'text', of: (row) => row.code },
+    ],
     cell: (row) => (
       <span className="flex min-w-0 items-center gap-2">
         <StatusChip tone={stateTone(row.state)}>{STATE_WORDS[row.state]}</StatusChip>
@@ -65,6 +75,41 @@ const COLUMNS: readonly TableColumn<Spend>[] = [
         {row.code !== null && <span className="truncate font-mono text-2xs text-faint">{row.code}</span>}
       </span>
     ),
+  },
+  {
+    id: 'ended',
+    header: 'Ended',
+    width: '9.5rem',
+    descFirst: true,
+    optional: true,
+    sort: (row) => row.endedAt,
+    csv: { kind: 'time', of: (row) => row.endedAt },
+    cell: (row) =>
+      row.endedAt === null ? (
+        <span className="text-faint">–</span>
+      ) : (
+        <span className="text-muted">
+          <Time at={row.endedAt} withSeconds />
+        </span>
+      ),
+  },
+  {
+    id: 'feeLimit',
+    header: 'Fee limit',
+    width: '7rem',
+    align: 'right',
+    descFirst: true,
+    optional: true,
+    sort: (row) => BigInt(row.feeLimitMsat),
+    cell: (row) => <Amount msat={row.feeLimitMsat} />,
+  },
+  {
+    id: 'hash',
+    header: 'Payment hash',
+    width: 'minmax(9rem, 1fr)',
+    optional: true,
+    sort: (row) => row.paymentHash,
+    cell: (row) => <span className="truncate font-mono text-xs text-muted">{row.paymentHash}</span>,
   },
 ];
 
@@ -86,6 +131,7 @@ export function SpendsTable({ agentId }: { readonly agentId: string }) {
             />
           ) : (
             <DataTable
+              name="agent-spends"
               label="Last payments of this agent"
               scroll="page"
               rows={value.spends}

@@ -1,27 +1,9 @@
-// Agent search: which rows a few typed words leave. Pure.
+// Agent search: what a row of the agents is found by, and how near its day is to the limit. Pure.
 import type { AgentRow } from '../../../shared/contract/agents.ts';
 
-/** Every word must be found somewhere in name, purpose, node or state; case does not matter. */
-export function agentsMatching(agents: readonly AgentRow[], typed: string): readonly AgentRow[] {
-  const words = typed
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  if (words.length === 0) return agents;
-  return agents.filter((agent) => {
-    const text = [
-      agent.name,
-      agent.purpose,
-      agent.nodeName,
-      agent.state,
-      agent.draw,
-      agent.waiting > 0 ? 'waiting' : '',
-    ]
-      .join(' ')
-      .toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-}
+/** Name, purpose, node and state. No amounts: what is hidden must not be found either. */
+export const searchText = ({ name, purpose, nodeName, state, draw, waiting }: AgentRow): string =>
+  [name, purpose, nodeName, state, draw, waiting > 0 ? 'waiting' : ''].join(' ');
 
 /** Thousandths of the daily limit that are used or reserved; above 1,000 when over. For the order of rows alone. */
 export function dailyShare({ daily }: Pick<AgentRow, 'daily'>): number {

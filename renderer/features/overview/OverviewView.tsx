@@ -2,6 +2,7 @@
 import { useRead } from '../../bridge/queries.ts';
 import { Page } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
+import { ReconcilingNote } from '../reconciling/ReconcilingNote.tsx';
 import { AgentsPanel } from './AgentsPanel.tsx';
 import { AlertsPanel } from './AlertsPanel.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
@@ -15,6 +16,7 @@ export function OverviewView() {
   return (
     <Page title="Overview" hideTitle>
       <FirstSteps />
+      <ReconcilingNote />
       <QueryView query={fleet} what="the fleet’s totals" skeleton={<TotalCardsSkeleton />}>
         {(overview) => <TotalCards overview={overview} />}
       </QueryView>

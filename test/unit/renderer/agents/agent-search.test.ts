@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { agentsMatching, dailyShare } from '../../../../renderer/features/agents/agent-search.ts';
+import { dailyShare, searchText } from '../../../../renderer/features/agents/agent-search.ts';
+import { rowsMatching } from '../../../../renderer/ui/table-columns.ts';
 import { unallotted } from '../../../../renderer/features/agents/allotment.ts';
 import { expiryAfter, METHOD_WORDS, SAFE_METHODS } from '../../../../renderer/features/agents/nwc-words.ts';
 import type { MsatText } from '../../../../shared/domain/money.ts';
@@ -18,7 +19,7 @@ const daily = (used: bigint, reserved: bigint, limit: bigint | null) => ({
 
 describe('searching agents', () => {
   const agents = agentRows(1_800_000_000, 6);
-  const names = (typed: string) => agentsMatching(agents, typed).map(({ name }) => name);
+  const names = (typed: string) => rowsMatching(agents, typed, searchText).map(({ name }) => name);
 
   it('finds every word, in any order and case, in name, purpose, node or state', () => {
     expect(names('HARBOUR shop')).toEqual(['Shopper']);
