@@ -9,10 +9,13 @@ import { usePlaces } from './use-places.ts';
 export function Rail() {
   const places = usePlaces();
   return (
-    <nav aria-label="Screens" className="flex w-51 shrink-0 flex-col border-r border-line bg-rail">
-      <div className="flex h-13 items-center gap-3 px-5 text-base font-bold tracking-tight">
+    <nav
+      aria-label="Screens"
+      className="flex w-51 shrink-0 flex-col max-md:w-14 border-r border-line bg-rail"
+    >
+      <div className="flex h-13 items-center gap-3 px-5 text-base max-md:px-4 font-bold tracking-tight">
         <Mark />
-        Portcullis
+        <span className="max-md:sr-only">Portcullis</span>
       </div>
       <div className="flex-1 overflow-y-auto px-2.5">
         {[1, 2, 3].map((group) => (
@@ -42,10 +45,11 @@ function RailItem({ place }: { readonly place: Place }) {
         activeOptions={{ exact: place.to === '/' }}
         activeProps={{ className: 'bg-selected text-ink' }}
         inactiveProps={{ className: 'text-muted hover:bg-selected/60 hover:text-ink' }}
-        className="flex h-9 items-center gap-3 rounded-lg px-2.5 text-sm"
+        title={place.label}
+        className="relative flex h-9 items-center gap-3 rounded-lg px-2.5 text-sm"
       >
         <Icon size={15} strokeWidth={1.75} aria-hidden />
-        <span className="flex-1">{place.label}</span>
+        <span className="flex-1 max-md:sr-only">{place.label}</span>
         {place.to === '/approvals' && <Waiting />}
       </Link>
     </li>
@@ -56,7 +60,7 @@ function Waiting() {
   const count = useRead('fleet.overview', {}).data?.waiting.count ?? 0;
   if (count === 0) return null;
   return (
-    <span className="min-w-5 rounded-full bg-warn px-1.5 text-center text-2xs font-bold text-on-warn">
+    <span className="min-w-5 rounded-full max-md:absolute max-md:-top-0.5 max-md:right-0 bg-warn px-1.5 text-center text-2xs font-bold text-on-warn">
       {count}
       <span className="sr-only"> waiting for you</span>
     </span>
@@ -70,7 +74,7 @@ function LogFoot() {
   return (
     <Link
       to="/timeline"
-      className={`block px-5 py-4 text-2xs leading-4.5 hover:text-muted ${state === 'broken' ? 'font-semibold text-danger' : 'text-faint'}`}
+      className={`block px-5 py-4 max-md:sr-only text-2xs leading-4.5 hover:text-muted ${state === 'broken' ? 'font-semibold text-danger' : 'text-faint'}`}
     >
       <span aria-live="polite">
         {state === 'intact' && `Log intact · ${groupDigits(entries)} ${entries === 1 ? 'entry' : 'entries'}`}

@@ -18,18 +18,23 @@ export function TopBar({
 }) {
   const gate = useRead('gate.status', {}, { every: 10_000 });
   return (
-    <header className="flex h-13 shrink-0 items-center justify-between gap-6 border-b border-line px-5">
-      <div className="flex min-w-0 items-center gap-5 text-xs" aria-live="polite">
+    <header className="flex h-13 shrink-0 items-center justify-between gap-6 border-b border-line px-5 max-md:gap-3 max-md:px-3">
+      <div
+        className="flex min-w-0 items-center gap-5 overflow-x-clip text-xs max-md:gap-3"
+        aria-live="polite"
+      >
         {gate.data ? <Lamps gate={gate.data} /> : <GateUnseen failed={gate.error !== null} />}
       </div>
-      <div className="flex shrink-0 items-center gap-4.5">
-        <LearnHere />
+      <div className="flex shrink-0 items-center gap-4.5 max-md:gap-2">
+        <span className="max-md:sr-only max-md:focus-within:not-sr-only">
+          <LearnHere />
+        </span>
         <button
           type="button"
           onClick={onPalette}
-          className="flex h-8 w-62 items-center justify-between rounded-lg border border-line-strong bg-panel pr-2.5 pl-3 text-xs text-faint hover:border-faint"
+          className="flex h-8 w-62 items-center justify-between rounded-lg max-md:w-auto border border-line-strong bg-panel pr-2.5 pl-3 text-xs text-faint hover:border-faint"
         >
-          Search or run a command
+          <span className="max-md:sr-only">Search or run a command</span>
           <Key>Ctrl K</Key>
         </button>
         <Button variant={gate.data?.frozen === true ? 'plain' : 'danger'} onClick={onFreeze}>

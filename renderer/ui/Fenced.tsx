@@ -58,7 +58,7 @@ function FencedParts({ parts }: { readonly parts: readonly FencePart[] }) {
       <span
         key={index}
         title={part.name}
-        className="mx-0.5 rounded border border-warn/60 px-1 text-2xs text-warn"
+        className="relative mx-0.5 rounded border border-warn/60 px-1 text-2xs text-warn"
       >
         <span className="sr-only">{part.name} </span>
         {part.label}

@@ -44,7 +44,8 @@ export function DecisionForm({ decision, over, describedBy, onDecided, onReveal 
   const rejectButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     appearedAt.current = performance.now();
-    rejectButton.current?.focus();
+    // In a window so small that the facts stand above the buttons, the facts are seen first.
+    rejectButton.current?.focus({ preventScroll: true });
   }, []);
 
   // SECURITY: nobody may approve an amount that is not on the screen.
