@@ -1,6 +1,7 @@
 // Foreign payments: what a node sent that no agent asked for. They are alarmed and count against the fleet (docs/gate.md 4).
 import { satsText } from '../../shared/domain/amount-text.ts';
-import { msatText } from '../../shared/domain/money.ts';
+import type { PaymentHash } from '../../shared/domain/ids.ts';
+import { addMsat, msatText } from '../../shared/domain/money.ts';
 import { unixSeconds, WINDOW_SECONDS, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { LightningNode, SentPayment } from '../lightning/lightning-node.ts';
 import type { Ledger } from './ledger.ts';
@@ -16,17 +17,31 @@ export type ForeignPayments = {
 export function createForeignPayments(ledger: Ledger): ForeignPayments {
   const { database, audit, clock, spends } = ledger;
   const addedAt = database.prepare<{ added_at: number }>('SELECT added_at FROM nodes WHERE id = ?');
-  const known = database.prepare<{ amount_msat: bigint }>(
-    'SELECT amount_msat FROM foreign_payments WHERE payment_hash = ?',
+  const known = database.prepare<{ amount_msat: bigint; final: number }>(
+    'SELECT amount_msat, final FROM foreign_payments WHERE payment_hash = ?',
+  );
+  const openAt = database.prepare<{ payment_hash: string }>(
+    'SELECT payment_hash FROM foreign_payments WHERE node_id = ? AND final = 0',
   );
   const insert = database.prepare(
-    'INSERT INTO foreign_payments (payment_hash, node_id, amount_msat, at, seen_at) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO foreign_payments (payment_hash, node_id, amount_msat, at, seen_at, final) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const grow = database.prepare('UPDATE foreign_payments SET amount_msat = ? WHERE payment_hash = ?');
+  const settle = database.prepare(
+    'UPDATE foreign_payments SET amount_msat = ?, at = ?, final = 1 WHERE payment_hash = ? AND final = 0',
   );
   const remove = database.prepare('DELETE FROM foreign_payments WHERE payment_hash = ?');
   const lastLook = new Map<string, UnixSeconds>();
 
   const record = (node: LightningNode, payment: SentPayment, now: UnixSeconds): void => {
-    insert.run(payment.paymentHash, node.id, payment.outflow, payment.at, now);
+    insert.run(
+      payment.paymentHash,
+      node.id,
+      payment.outflow,
+      payment.at,
+      now,
+      payment.state === 'settled' ? 1 : 0,
+    );
     const ours = spends.anyOfHash(payment.paymentHash);
     audit.append(now, {
       level: 'critical',
@@ -44,15 +59,32 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
     database.touch('fleet', 'nodes');
   };
 
+  const change = (work: () => void): void => {
+    ledger.write(work);
+    database.touch('fleet', 'nodes');
+  };
+
   const look = (node: LightningNode, payment: SentPayment, now: UnixSeconds): void => {
-    const listed = known.get(payment.paymentHash);
-    if (payment.state === 'failed') {
-      if (listed) ledger.write(() => void remove.run(payment.paymentHash));
+    const { paymentHash, state, outflow } = payment;
+    const listed = known.get(paymentHash);
+    if (!listed) {
+      // A spend of ours that is live or settled accounts for it; any other state of ours does not.
+      if (state !== 'failed' && !spends.liveOrSettled(paymentHash))
+        ledger.write(() => record(node, payment, now));
       return;
     }
-    // A spend of ours that is live or settled accounts for it; any other state of ours does not.
-    if (listed || spends.liveOrSettled(payment.paymentHash)) return;
-    ledger.write(() => record(node, payment, now));
+    if (state === 'failed') change(() => void remove.run(paymentHash));
+    else if (listed.final === 1) return;
+    // Counted from when it was seen to settle: one held back for a day would otherwise leave the window as it enters it.
+    else if (state === 'settled') change(() => void settle.run(outflow, now, paymentHash));
+    else if (outflow > listed.amount_msat) change(() => void grow.run(outflow, paymentHash));
+  };
+
+  /** Those on their way that the node's list, which goes by when they were made, no longer reaches. */
+  const follow = async (node: LightningNode, hash: PaymentHash, now: UnixSeconds): Promise<void> => {
+    const found = await node.lookupPayment(hash);
+    if (found.kind === 'failed') change(() => void remove.run(hash));
+    if (found.kind === 'settled') change(() => void settle.run(addMsat(found.amount, found.fee), now, hash));
   };
 
   return {
@@ -63,10 +95,15 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
       const from = Math.max(
         0,
         addedAt.get(node.id)?.added_at ?? 0,
-        since === undefined ? window : since - OVERLAP_SECONDS,
+        // A look made when the clock was ahead has seen nothing of what was paid since.
+        since === undefined || since > now ? window : since - OVERLAP_SECONDS,
       );
       const payments = await node.paymentsSince(unixSeconds(from));
+      if (clock.now() < now) throw new Error('the clock was put back meanwhile');
       for (const payment of payments) look(node, payment, now);
+      const seen = new Set<string>(payments.map((payment) => payment.paymentHash));
+      for (const { payment_hash: hash } of openAt.all(node.id))
+        if (!seen.has(hash)) await follow(node, hash as PaymentHash, now);
       lastLook.set(node.id, now);
     },
   };

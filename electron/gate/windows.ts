@@ -63,11 +63,14 @@ export function createWindows(database: Database): Windows {
     `SELECT sum(amount_msat + fee_msat) AS used_msat FROM spends WHERE state = 'settled' AND counted_at >= ? AND counted_at < ?`,
   );
   const edgeOfForeign = database.prepare<SumRow>(
-    'SELECT sum(amount_msat) AS used_msat FROM foreign_payments WHERE at >= ? AND at < ?',
+    'SELECT sum(amount_msat) AS used_msat FROM foreign_payments WHERE final = 1 AND at >= ? AND at < ?',
+  );
+  const openForeign = database.prepare<ReservedRow>(
+    'SELECT sum(amount_msat) AS reserved_msat, count(*) AS count FROM foreign_payments WHERE final = 0',
   );
   const newestOfFleet = database.prepare<{ newest: number | null }>(
     `SELECT max(newest) AS newest FROM (SELECT max(counted_at) AS newest FROM spends WHERE state = 'settled'
-       UNION ALL SELECT max(at) FROM foreign_payments)`,
+       UNION ALL SELECT max(at) FROM foreign_payments WHERE final = 1)`,
   );
   const reservedByAgent = database.prepare<ReservedRow>(
     `SELECT sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE agent_id = ? AND ${IN_FLIGHT}`,
@@ -92,12 +95,17 @@ export function createWindows(database: Database): Windows {
        SELECT amount_msat + fee_limit_msat FROM spends WHERE agent_id = ?1 AND ${IN_FLIGHT})`,
   );
 
-  const use = (now: UnixSeconds, used: UsedRow | undefined, reserved: ReservedRow | undefined): WindowUse => {
-    const inFlight = reserved?.count ?? 0;
+  const use = (
+    now: UnixSeconds,
+    used: UsedRow | undefined,
+    reserved: ReservedRow | undefined,
+    foreign?: ReservedRow,
+  ): WindowUse => {
+    const inFlight = (reserved?.count ?? 0) + (foreign?.count ?? 0);
     const newest = inFlight > 0 ? Math.max(now, used?.newest ?? now) : (used?.newest ?? -1);
     return {
       used: msat(used?.used_msat ?? 0n),
-      reserved: msat(reserved?.reserved_msat ?? 0n),
+      reserved: msat((reserved?.reserved_msat ?? 0n) + (foreign?.reserved_msat ?? 0n)),
       inFlight,
       clearsAt: newest < 0 ? null : plusSeconds(unixSeconds(newest), WINDOW_SECONDS + 1),
     };
@@ -139,6 +147,7 @@ export function createWindows(database: Database): Windows {
           newestOfFleet.get()?.newest,
         ),
         reservedByFleet.get(),
+        openForeign.get(),
       ),
     forget: (now) => void forget.run(since(now) - BUCKET_SECONDS),
     allUsage: (now) => {

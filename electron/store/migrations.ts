@@ -173,9 +173,13 @@ CREATE TABLE foreign_payments (
   payment_hash TEXT PRIMARY KEY,
   node_id TEXT NOT NULL REFERENCES nodes (id),
   amount_msat INTEGER NOT NULL,
+  -- When it was made; once it has settled, when that was seen.
   at INTEGER NOT NULL,
-  seen_at INTEGER NOT NULL
+  seen_at INTEGER NOT NULL,
+  -- 0: still on its way, and counting however long that takes.
+  final INTEGER NOT NULL DEFAULT 1
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX foreign_payments_open ON foreign_payments (node_id) WHERE final = 0;
 CREATE INDEX foreign_payments_at ON foreign_payments (at);
 
 -- What was spent in each ten minutes (\`bucket\` is their first second), by agent, and under '' by the whole fleet with its foreign
@@ -202,11 +206,15 @@ CREATE TRIGGER outflow_removed AFTER DELETE ON spends WHEN OLD.state = 'settled'
   UPDATE outflow SET used_msat = used_msat - (OLD.amount_msat + OLD.fee_msat)
     WHERE agent_id IN (OLD.agent_id, '') AND bucket = OLD.counted_at / 600 * 600;
 END;
-CREATE TRIGGER outflow_foreign AFTER INSERT ON foreign_payments BEGIN
+CREATE TRIGGER outflow_foreign AFTER INSERT ON foreign_payments WHEN NEW.final = 1 BEGIN
   INSERT INTO outflow VALUES ('', NEW.at / 600 * 600, NEW.amount_msat)
     ON CONFLICT DO UPDATE SET used_msat = used_msat + excluded.used_msat;
 END;
-CREATE TRIGGER outflow_foreign_failed AFTER DELETE ON foreign_payments BEGIN
+CREATE TRIGGER outflow_foreign_settled AFTER UPDATE OF final ON foreign_payments WHEN NEW.final = 1 AND OLD.final = 0 BEGIN
+  INSERT INTO outflow VALUES ('', NEW.at / 600 * 600, NEW.amount_msat)
+    ON CONFLICT DO UPDATE SET used_msat = used_msat + excluded.used_msat;
+END;
+CREATE TRIGGER outflow_foreign_removed AFTER DELETE ON foreign_payments WHEN OLD.final = 1 BEGIN
   UPDATE outflow SET used_msat = used_msat - OLD.amount_msat WHERE agent_id = '' AND bucket = OLD.at / 600 * 600;
 END;
 

@@ -48,8 +48,8 @@ export function gateHandlers({ fleet }: { readonly fleet: () => Fleet }): GateHa
     'gate.freezeFleet': ({ reason }, caller) => {
       const { freeze, read } = fleet();
       freeze.freezeFleet(reason, operator(caller));
-      const { agents, inFlight } = read.overview.overview();
-      return ok({ agentsFrozen: agents, inFlight: inFlight.count });
+      // Counts and no sums: nothing that a screen cannot add up may make the stop look as if it had failed.
+      return ok(read.overview.counts());
     },
     'gate.unfreezeFleet': ({ reason }, caller) => {
       fleet().freeze.unfreezeFleet(reason, operator(caller));

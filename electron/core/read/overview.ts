@@ -17,6 +17,8 @@ export type OutflowRange = '24h' | '7d' | '30d';
 
 export type OverviewReader = {
   readonly overview: () => Overview;
+  /** Agents of the fleet and payments on their way. */
+  readonly counts: () => { readonly agentsFrozen: number; readonly inFlight: number };
   readonly outflow: (range: OutflowRange) => Outflow;
 };
 
@@ -59,6 +61,7 @@ export function createOverviewReader({
     `SELECT sum(amount_msat + fee_limit_msat) AS sum_msat, count(*) AS count, min(reserved_at) AS first
      FROM spends WHERE ${IN_FLIGHT}`,
   );
+  const howMany = database.prepare<{ count: number }>('SELECT count(*) AS count FROM agents');
   const waiting = database.prepare<SumRow>(
     `SELECT sum(amount_msat) AS sum_msat, count(*) AS count, min(hold_expires_at) AS first FROM spends WHERE state = 'held'`,
   );
@@ -71,6 +74,10 @@ export function createOverviewReader({
   );
 
   return {
+    counts: () => ({
+      agentsFrozen: howMany.get()?.count ?? 0,
+      inFlight: inFlight.get()?.count ?? 0,
+    }),
     overview: () => {
       const list = registry.list();
       const rows = agents.list();

@@ -668,6 +668,36 @@ describe('the world outside', () => {
     await pending;
   });
 
+  it('counts what nobody asked for as long as it is on its way, and with its fee from when it settles', async () => {
+    const bench = createGateBench();
+    const agent = bench.addAgent('A');
+    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(1_000n) }, 'cap', OPERATOR);
+    const { paymentHash } = bench.invoice({ seed: 'outside', msat: 1_000_000n });
+    const at = bench.clock.now();
+    bench.node.payOutside({ paymentHash, state: 'in-flight', outflow: sats(400n), at });
+    await bench.start();
+    const used = () =>
+      sats(1_000n) -
+      (bench.gate.budget(agent.id).total -
+        bench.gate.budget(agent.id).used -
+        bench.gate.budget(agent.id).reserved);
+    expect(used()).toBe(sats(400n));
+    bench.node.setLookup(() => ({ kind: 'in-flight' }));
+    for (let hour = 0; hour < 30; hour += 1) {
+      bench.clock.advance(3_600);
+      await bench.settle();
+    }
+    expect(used()).toBe(sats(400n));
+    bench.node.setLookup(() => ({ kind: 'settled', preimage: '', amount: sats(400n), fee: sats(3n) }));
+    bench.clock.advance(60);
+    await bench.settle();
+    expect(used()).toBe(sats(403n));
+    bench.clock.advance(23 * 3_600);
+    expect(used()).toBe(sats(403n));
+    bench.clock.advance(2 * 3_600);
+    expect(used()).toBe(0n);
+  });
+
   it('closes when the clock leaps forward, and opens when a person confirms it', async () => {
     const bench = createGateBench();
     const agent = bench.addAgent('A');
