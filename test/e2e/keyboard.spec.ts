@@ -204,6 +204,19 @@ test('with the letters off no letter is heard, the sheet says so, and Ctrl and E
   await expect(sheet).toContainText('Letters move, or do the safe thing.');
 });
 
+test('a toast that stays until it is closed leaves the letters be', async () => {
+  await goThere('/practice');
+  await elsewhere(page, 'fake.tell', { story: 'broken' });
+  await page
+    .getByRole('button', { name: /^Run drill/ })
+    .first()
+    .press('Enter');
+  await expect(page.getByText('The drill did not start')).toBeVisible();
+  await elsewhere(page, 'fake.tell', { story: 'busy' });
+  await press('g n');
+  await expect(heading('Nodes')).toBeVisible();
+});
+
 test('no key alone and no held key does anything dangerous', async () => {
   await goThere('/approvals/0197-4c2e');
   await page.getByLabel(/^Your reason/).fill('A reason is given');
@@ -238,13 +251,14 @@ test('Tab leads from the skip link through rail and top bar to the content, and 
     await page.keyboard.press('Tab');
     names.push(await page.evaluate(() => document.activeElement?.textContent.trim() ?? ''));
   }
-  expect(names.slice(0, 7).map((name) => name.replace(/\d.*/, ''))).toEqual([
+  expect(names.slice(0, 8).map((name) => name.replace(/\d.*/, ''))).toEqual([
     'Overview',
     'Approvals',
     'Agents',
     'Timeline',
     'Nodes',
     'Practice',
+    'Learn',
     'Settings',
   ]);
   // What had the focus goes away with its screen.
