@@ -7,10 +7,6 @@ import {
   lazyRouteComponent,
   useParams,
 } from '@tanstack/react-router';
-import { AgentPage } from '../features/agents/AgentPage.tsx';
-import { AgentsView } from '../features/agents/AgentsView.tsx';
-import { ApprovalPage } from '../features/approvals/ApprovalPage.tsx';
-import { ApprovalsView } from '../features/approvals/ApprovalsView.tsx';
 import { OverviewView } from '../features/overview/OverviewView.tsx';
 import { setupSearchOf } from '../features/setup/steps.ts';
 import { timelineSearchOf } from '../features/timeline/timeline-search.ts';
@@ -19,6 +15,10 @@ import { NotHere, ScreenFailed } from './ScreenFailed.tsx';
 
 /** What is not the first thing one sees is loaded when it is first gone to, or before that while nothing else is to do. */
 const later = {
+  agents: lazyRouteComponent(() => import('../features/agents/AgentsView.tsx'), 'AgentsView'),
+  agent: lazyRouteComponent(() => import('../features/agents/AgentPage.tsx'), 'AgentPage'),
+  approvals: lazyRouteComponent(() => import('../features/approvals/ApprovalsView.tsx'), 'ApprovalsView'),
+  approval: lazyRouteComponent(() => import('../features/approvals/ApprovalPage.tsx'), 'ApprovalPage'),
   newAgent: lazyRouteComponent(() => import('../features/agents/NewAgentPage.tsx'), 'NewAgentPage'),
   timeline: lazyRouteComponent(() => import('../features/timeline/TimelineView.tsx'), 'TimelineView'),
   nodes: lazyRouteComponent(() => import('../features/nodes/NodesView.tsx'), 'NodesView'),
@@ -43,23 +43,23 @@ export function preloadScreens(): void {
 const root = createRootRoute({ component: Frame, notFoundComponent: NotHere, errorComponent: ScreenFailed });
 
 const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewView });
-const approvals = createRoute({ getParentRoute: () => root, path: '/approvals', component: ApprovalsView });
+const approvals = createRoute({ getParentRoute: () => root, path: '/approvals', component: later.approvals });
 const approval = createRoute({
   getParentRoute: () => root,
   path: '/approvals/$id',
   component: function ApprovalRoute() {
     const { id } = useParams({ from: '/approvals/$id' });
-    return <ApprovalPage key={id} id={id} />;
+    return <later.approval key={id} id={id} />;
   },
 });
-const agents = createRoute({ getParentRoute: () => root, path: '/agents', component: AgentsView });
+const agents = createRoute({ getParentRoute: () => root, path: '/agents', component: later.agents });
 const newAgent = createRoute({ getParentRoute: () => root, path: '/agents/new', component: later.newAgent });
 const agent = createRoute({
   getParentRoute: () => root,
   path: '/agents/$id',
   component: function AgentRoute() {
     const { id } = useParams({ from: '/agents/$id' });
-    return <AgentPage key={id} id={id} />;
+    return <later.agent key={id} id={id} />;
   },
 });
 
