@@ -166,6 +166,7 @@ export function createGate(parts: GateParts): Gate {
             entries.gate('confirm-clock', 'critical', 'the operator confirmed the clock', { reason }, actor),
           ),
       );
+      nodeRounds.again();
       doubts.set('clock-in-doubt', false);
     },
     confirmLedger: (reason, actor) => {

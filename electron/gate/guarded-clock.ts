@@ -16,6 +16,8 @@ export type GuardedClock = {
   readonly persist: () => void;
   /** The chain does not contradict the wall that this start found. */
   readonly vouch: () => void;
+  /** It is later than this, whatever the wall says. When the wall says less it is wrong. */
+  readonly notBefore: (earliest: UnixSeconds) => void;
   /** false until the chain or a person has vouched: nothing may be forgotten by this time. */
   readonly isVouchedFor: () => boolean;
   /** A person compared the clock with another: the wall time is right. */
@@ -39,20 +41,23 @@ export function createGuardedClock(database: Database, clock: Clock, onDoubt: ()
   /** What `highest` was at `baseMonotonic`. */
   let base = highest;
   let startsFarBehind = kept - baseWall > TOLERANCE_SECONDS;
+  /** What the chain proves, reckoned back to `baseMonotonic`; never kept, for a person may know better. */
+  let floor = 0;
   let persisted = -1;
+
+  const passed = (): number => Math.floor((clock.monotonic() - baseMonotonic) / 1_000);
 
   const now = (): UnixSeconds => {
     const wall = clock.now();
-    const passed = Math.floor((clock.monotonic() - baseMonotonic) / 1_000);
-    const jumped = wall - baseWall - passed;
+    const jumped = wall - baseWall - passed();
     if (!doubt && (Math.abs(jumped) > TOLERANCE_SECONDS || startsFarBehind)) {
       doubt = true;
       onDoubt();
     }
     // SECURITY: were time to stand still until a wall far behind has caught up, all that settles meanwhile would bear one old second, and
     // leave the window at once when the clock is put right.
-    highest = unixSeconds(Math.max(highest, doubt ? base + passed : wall));
-    return highest;
+    highest = unixSeconds(Math.max(highest, doubt ? base + passed() : wall));
+    return unixSeconds(Math.max(highest, floor === 0 ? 0 : floor + passed()));
   };
 
   return {
@@ -62,12 +67,18 @@ export function createGuardedClock(database: Database, clock: Clock, onDoubt: ()
       return doubt;
     },
     persist: () => {
-      const at = now();
-      if (!vouchedFor) return;
+      now();
       // Once a second is enough: the same second written again says nothing new.
-      if (at > persisted) write.run(String((persisted = at)));
+      if (vouchedFor && highest > persisted) write.run(String((persisted = highest)));
     },
     vouch: () => void (vouchedFor = true),
+    notBefore: (earliest) => {
+      if (now() >= earliest) return;
+      floor = earliest - passed();
+      if (doubt) return;
+      doubt = true;
+      onDoubt();
+    },
     isVouchedFor: () => vouchedFor && !doubt,
     confirm: () => {
       baseWall = clock.now();
@@ -77,6 +88,7 @@ export function createGuardedClock(database: Database, clock: Clock, onDoubt: ()
       highest = unixSeconds(Math.max(vouchedFor ? highest : kept, baseWall));
       base = highest;
       startsFarBehind = false;
+      floor = 0;
       vouchedFor = true;
     },
   };

@@ -20,6 +20,8 @@ export type NodeRounds = {
   readonly start: () => void;
   /** One round for every node that answers. */
   readonly all: () => void;
+  /** The clock was put right: no node is paid through until it was compared by the right one. */
+  readonly again: () => void;
   /** Between rounds: asks about open spends whose pause is over. */
   readonly ask: () => void;
   readonly stop: () => void;
@@ -129,6 +131,12 @@ export function createNodeRounds({
     },
     all: () => {
       for (const node of nodes.list()) void round(node);
+    },
+    again: () => {
+      for (const node of nodes.list()) {
+        doubts.set('reconciling', true, node.id);
+        void round(node);
+      }
     },
     ask: () => {
       for (const node of nodes.list())

@@ -8,6 +8,8 @@ import type { Ledger } from './ledger.ts';
 
 /** A chain without a block for this long is rarer than a wrong clock (about one in 65 million). Seconds. */
 const LONGEST_BLOCK_GAP = 10_800;
+/** By consensus no block is dated further than this beyond the time at which it is accepted. Seconds. */
+const BLOCK_AHEAD = 7_200;
 /** A shortfall is believed when seen on this many readings in a row: the first may be older than a payment just booked. */
 const READINGS_TO_BELIEVE = 2;
 
@@ -39,6 +41,8 @@ export function createNodeWatch(ledger: Ledger, balances: Balances, onClockDoubt
   };
 
   const lookAtClock = (id: NodeId, { blockTime, network, synced }: NodeInfo): void => {
+    if (blockTime !== null && network !== 'regtest')
+      clock.notBefore(unixSeconds(Math.max(0, blockTime - BLOCK_AHEAD)));
     if (clockSeen.has(id)) return;
     // Regtest makes blocks by hand, so its chain tells no time.
     if (blockTime === null || network === 'regtest') {

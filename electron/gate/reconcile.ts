@@ -16,7 +16,7 @@ import type { Spend } from './spend-records.ts';
 /** Between two rounds. */
 export const ROUND_MS = 30_000;
 /** A second "never heard of it" counts only this long after the first: the order may have sat in a buffer. */
-const MISSING_SECONDS = 60;
+const MISSING_MS = 60_000;
 /** An order still out after this long is asked about: the library can lose the end of a stream. */
 const STALE_ORDER_MS = 60_000;
 /** An open spend is asked about at once, then after 1 s, 2 s, 4 s, … up to this: an agent waits for the first answers. */
@@ -42,6 +42,8 @@ export type ReconcileParts = {
 
 export function createReconciler({ ledger, payments, clock }: ReconcileParts): Reconciler {
   const { spends, doubts, log } = ledger;
+  /** When this process first heard that the node does not know an order, in monotonic milliseconds. */
+  const deniedAt = new Map<SpendId, number>();
   const pause = new Map<SpendId, { readonly until: number; readonly ms: number }>();
   const running = new Set<NodeId>();
   const answers = new Map<SpendId, NodeAnswer>();
@@ -61,6 +63,7 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
   const forget = (id: SpendId): void => {
     pause.delete(id);
     answers.delete(id);
+    deniedAt.delete(id);
   };
 
   const isOpen = (spend: Spend | undefined): boolean =>
@@ -76,12 +79,14 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
       return 'ended';
     }
     if (payments.atNode(spend.id)) return 'still-open';
-    const now = ledger.clock.now();
-    if (spend.missingSince === null) {
-      ledger.write(() => spends.markMissing(spend.id, now));
+    const first = deniedAt.get(spend.id);
+    if (spend.missingSince === null || first === undefined) {
+      deniedAt.set(spend.id, clock.monotonic());
+      if (spend.missingSince === null) ledger.write(() => spends.markMissing(spend.id, ledger.clock.now()));
       return 'still-open';
     }
-    if (now - spend.missingSince < MISSING_SECONDS) return 'still-open';
+    // SECURITY: by monotonic time. A wall that is corrected by minutes must not end the minute in which the order may still arrive.
+    if (clock.monotonic() - first < MISSING_MS) return 'still-open';
     payments.fail(spend.id, detail);
     return 'ended';
   };

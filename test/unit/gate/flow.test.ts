@@ -707,6 +707,7 @@ describe('the world outside', () => {
     await bench.settle();
     expect(bench.gate.doubts().map((doubt) => doubt.reason)).toContain('clock-in-doubt');
     bench.gate.confirmClock('checked', OPERATOR);
+    await bench.settle();
     expect(
       await bench.pay(bench.request(agent, bench.invoice({ seed: 'b', msat: 1_000n }).text)),
     ).toMatchObject({ kind: 'settled' });

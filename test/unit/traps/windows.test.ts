@@ -112,6 +112,7 @@ describe('the clock', () => {
     expect(bench.gate.doubts().map((doubt) => doubt.reason)).toContain('clock-in-doubt');
     expect(bench.actions()).toContain('close');
     bench.gate.confirmClock('the station clock says so too', OPERATOR);
+    await bench.settle();
     expect(await pay('c', 1n)).toMatchObject({ kind: 'settled' });
   });
 
