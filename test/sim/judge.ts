@@ -55,6 +55,8 @@ export function createJudge(parts: JudgeParts) {
   const owner = new Map<Htlc, number>();
   /** The ledger's name of the attempt, to tell a failed one from the next. */
   const attempt = new Map<Htlc, string>();
+  /** Where a ledger put back holds an earlier attempt of the same payment: what that one reserves. */
+  const reservedFor = new Map<Htlc, bigint>();
   const violations: Violation[] = [];
   const trace: string[] = [];
   let node: SimNode | undefined;
@@ -83,8 +85,12 @@ export function createJudge(parts: JudgeParts) {
   const receivedBy = disk.committed.prepare<{ payment_hash: string; agent_id: string }>(
     'SELECT payment_hash, agent_id FROM invoices',
   );
-  const liveOrSettled = disk.committed.prepare(
-    `SELECT 1 AS found FROM spends WHERE payment_hash = ? AND state IN ('reserved', 'dispatched', 'unknown', 'settled')`,
+  const liveOrSettled = disk.committed.prepare<{
+    agent_id: string;
+    amount_msat: bigint;
+    fee_limit_msat: bigint;
+  }>(
+    `SELECT agent_id, amount_msat, fee_limit_msat FROM spends WHERE payment_hash = ? AND state IN ('reserved', 'dispatched', 'unknown', 'settled')`,
   );
 
   const isOpen = (htlc: Htlc): boolean => htlc.state === 'underway' || htlc.state === 'in-flight';
@@ -104,8 +110,12 @@ export function createJudge(parts: JudgeParts) {
   const isListed = ({ arrived }: Htlc, { comparedAt }: LifeRecord): boolean =>
     arrived !== null && arrived < comparedAt && arrived >= time.now() - WINDOW_MS + parts.clockSlack();
 
-  const sum = (htlcs: readonly Htlc[]): bigint =>
-    htlcs.reduce((total, htlc) => total + outflow(htlc) - overcharge(htlc), 0n);
+  /** A hash is paid once, however often it was ordered. */
+  const sum = (htlcs: readonly Htlc[]): bigint => {
+    const byHash = new Map<PaymentHash, Htlc>();
+    for (const htlc of htlcs) if (byHash.get(htlc.hash)?.state !== 'settled') byHash.set(htlc.hash, htlc);
+    return [...byHash.values()].reduce((total, htlc) => total + outflow(htlc) - overcharge(htlc), 0n);
+  };
   const of = (agent: number): readonly Htlc[] =>
     (node?.books ?? []).filter((htlc) => owner.get(htlc) === agent);
 
@@ -241,28 +251,29 @@ export function createJudge(parts: JudgeParts) {
     if (row.amount_msat !== order.amount || row.fee_limit_msat !== order.feeLimit)
       blame(4, 'an order differs from its reservation');
     checkGate(life, record);
-    checkOnce(order, agentIndex);
+    checkOnce(order, agentIndex, payee);
     const mayUse = (one: Approval): boolean =>
       !one.used &&
       one.agent === agentIndex &&
       one.hash === order.paymentHash &&
       one.amount === order.amount &&
       one.feeLimit === order.feeLimit;
-    const approval = books().approvals.find(mayUse);
+    // The newest: an older one may have become void meanwhile.
+    const approval = books().approvals.findLast(mayUse);
     checkRules(agentIndex, order, record, approval);
     for (const one of books().approvals)
       if (one.agent === agentIndex && one.hash === order.paymentHash) one.used = true;
     return htlc;
   };
 
-  const checkOnce = (order: PayOrder, agentIndex: number): void => {
+  const checkOnce = (order: PayOrder, agentIndex: number, payee: Payee): void => {
     for (const before of node?.books ?? []) {
       if (before.hash !== order.paymentHash) continue;
       const isNobodys = owner.get(before) === NOBODY;
       if ((isOpen(before) || before.state === 'settled') && !isNobodys)
         blame(3, `a second order for a payment that is ${before.state}`);
       // The ledger had forgotten it and takes it up again.
-      if (isNobodys) owner.set(before, agentIndex);
+      if (isNobodys && payee.arrives !== 'not-sent') owner.set(before, agentIndex);
     }
     const requests = [...asked.values()].filter(
       (one) => one.agent === agentIndex && one.hash === order.paymentHash && one.delivered,
@@ -339,9 +350,12 @@ export function createJudge(parts: JudgeParts) {
     },
     /** The ledger was put back: what it has never heard of is nobody's from now on. */
     forget: (): void => {
-      for (const htlc of owner.keys())
-        if ((isOpen(htlc) || htlc.state === 'settled') && !liveOrSettled.get(htlc.hash))
-          owner.set(htlc, NOBODY);
+      for (const htlc of owner.keys()) {
+        if (!isOpen(htlc) && htlc.state !== 'settled') continue;
+        const row = liveOrSettled.get(htlc.hash);
+        owner.set(htlc, row ? books().agents.findIndex((agent) => agent.id === row.agent_id) : NOBODY);
+        if (row) reservedFor.set(htlc, row.amount_msat + row.fee_limit_msat);
+      }
       for (const one of asked.values()) one.excused = true;
     },
     seconds: () => START + time.now() / 1_000,

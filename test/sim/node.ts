@@ -79,7 +79,7 @@ export type NodeParts = {
 
 const SLOW_MS = 7_000;
 const BLOCK_AGE_SECONDS = 1_200;
-const WALLET = 40_000_000n;
+const WALLET = 4_000_000_000n;
 
 const hashOfMade = (serial: number): PaymentHash => serial.toString(16).padStart(64, 'a') as PaymentHash;
 

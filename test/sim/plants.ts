@@ -157,8 +157,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'one “never heard of it” is enough',
     file: RECONCILE,
-    line: 'if (now - spend.missingSince < MISSING_SECONDS)',
-    instead: 'if (now - spend.missingSince < 0)',
+    line: 'if (clock.monotonic() - first < MISSING_MS)',
+    instead: 'if (clock.monotonic() < first)',
     breaks: [5],
     within: 500,
   },

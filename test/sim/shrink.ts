@@ -4,7 +4,7 @@ import type { Act, History } from './acts.ts';
 import { PROMPT } from './node.ts';
 
 /** Runs of a history that shrinking may cost. */
-const MOST_RUNS = 600;
+const MOST_RUNS = 1_500;
 
 /** `fails`: whether a history still shows the same fault. The given one must. */
 export async function shrink(

@@ -262,6 +262,8 @@ export function createWorld(
       touched ||= seconds !== 0;
       // What is ahead by less than the chain can tell is taken for the time by a process that starts then.
       if (seconds > 0 && seconds <= CHAIN_SLACK_SECONDS) slack = Math.max(slack, seconds);
+      // Behind by less than the dates of blocks may be ahead, likewise.
+      if (seconds < 0) slack = Math.max(slack, Math.min(-seconds, CHAIN_SLACK_SECONDS));
       time.setWall(seconds);
     },
     /** At the end of a step in which everything has run. */
