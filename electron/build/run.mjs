@@ -18,6 +18,13 @@ const COMMANDS = {
   e2e: async (args) => close(await e2e(await prepare(), args)),
   'electron-e2e': async (args) => close(await electronE2e(await prepare(), args)),
   bench: async (args) => run(await prepare(), [at('test', 'bench', 'main.ts'), ...args]),
+  sim: async (args) => run(await node(), [at('test', 'sim', 'main.ts'), ...args]),
+  'crash-test': async (args) => {
+    const node = await prepare();
+    await ensureBuilt(node);
+    return run(node, [at('test', 'crash', 'main.ts'), ...args]);
+  },
+  fuzz: async (args) => run(await node(), [at('test', 'fuzz', 'main.ts'), ...args]),
   build: async () => {
     await ensureBuilt(await node(), { always: true });
     return 0;

@@ -7,9 +7,10 @@ import { intake } from './intake.ts';
 import { load } from './load.ts';
 import { memory } from './memory.ts';
 import { roundTrip } from './round-trip.ts';
+import { whatIfFigure } from './what-if.ts';
 
 const figures: Figure[] = [];
-for (const measure of [decisions, intake, roundTrip, memory, load]) figures.push(...(await measure()));
+for (const measure of [decisions, intake, roundTrip, memory, load, whatIfFigure]) figures.push(...(await measure()));
 
 const shown = (figure: Figure): string => `${figure.value.toFixed(2)}${figure.unit ?? ' ×'}`;
 const wanted = (figure: Figure): string =>
