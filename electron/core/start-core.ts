@@ -11,6 +11,7 @@ import { takeInstanceLock } from '../store/instance-lock.ts';
 import { createAccess } from './access.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { consoleLine } from './console-lines.ts';
+import { createConsoleStateFeed } from './console-state.ts';
 import { followEntries } from './entry-feed.ts';
 import { createExports } from './exports.ts';
 import type { Fleet } from './fleet.ts';
@@ -50,7 +51,16 @@ export type Core = {
 
 export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunningError';
+  /** The other one answered and was asked to show its window. */
+  readonly shown: boolean;
+  constructor(message: string, shown: boolean) {
+    super(message);
+    this.shown = shown;
+  }
 }
+
+/** Who locks when the machine sleeps: the person at the window, who went away. */
+const AWAY: Caller = { via: 'window', session: 'away' };
 
 /** Said by a console without a window, which otherwise waits in silence for a person. */
 const FIRST_STEPS: Readonly<Partial<Record<ReturnType<Lifecycle['status']>['phase'], string>>> = {
@@ -58,7 +68,7 @@ const FIRST_STEPS: Readonly<Partial<Record<ReturnType<Lifecycle['status']>['phas
   cold: 'The vault is locked, so no agent is served. Open it: npm run ctl -- vault.unlock',
 };
 
-/** Rejects with `AlreadyRunningError` when another console holds the data folder; a window of that one was then brought to the front. */
+/** Rejects with `AlreadyRunningError` when another console holds the data folder; that one was then asked to show its window. */
 export async function startCore(options: CoreOptions): Promise<Core> {
   const { shell, dataRoot, version, mode, clock, random, log } = options;
   const lock = await takeInstanceLock({
@@ -69,17 +79,23 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   });
   if (!lock.ok) {
     const shown = shell.kind !== 'headless' && (await lock.focus());
-    if (shown) shell.exit(0);
     const holder = lock.otherPid === null ? '' : ` (process ${lock.otherPid})`;
     throw new AlreadyRunningError(
-      `Another Portcullis${holder} runs on this data folder. This one was not started.`,
+      `Another Portcullis${holder} runs on this data folder. ${shown ? 'It was asked to show its window. ' : ''}This one was not started.`,
+      shown,
     );
   }
 
   const preferences = createPreferences(options.preferencesBacking);
   const problem = preferences.problem();
   if (problem) log.warn(problem);
-  const feed = createChangeFeed({ clock, push: shell.push });
+  const feed = createChangeFeed({
+    clock,
+    push: (push) => {
+      shell.push(push);
+      state.follow(push);
+    },
+  });
   const access = createAccess({ clock, ready: () => lifecycle.fleet() !== undefined });
   const print = options.print ?? (() => undefined);
 
@@ -117,6 +133,13 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       }),
   });
 
+  const state = createConsoleStateFeed({
+    fleet: lifecycle.fleet,
+    screenLocked: access.screenLocked,
+    preferences: preferences.get,
+    show: shell.showState,
+  });
+
   const call = createRouter({
     contract,
     access,
@@ -150,7 +173,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     log.info('Shutting down.', { why });
     void stop().finally(() => shell.exit(0));
   });
+  shell.onAway(() => lifecycle.lock(AWAY));
   shell.onCall(call);
+  // Before anything changed: whether the closing of the window ends the console is a matter from the first moment.
+  state.follow({ changed: ['app'] });
   if (mode === 'practice') lifecycle.explorePractice();
   else if (mode === 'real' || realVaultExists(dataRoot)) lifecycle.setUpFleet();
   const nextStep = FIRST_STEPS[lifecycle.status().phase];

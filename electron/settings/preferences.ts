@@ -11,6 +11,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   letterKeys: true,
   notifyApprovals: true,
   notifyAlerts: true,
+  keepRunning: false,
 };
 
 /** Where preferences are kept. Adapters: conf-backing.ts, and electron-store in the Electron shell. */

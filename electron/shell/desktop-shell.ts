@@ -10,6 +10,18 @@ export type ChildProcess = {
   readonly kill: () => void;
 };
 
+/** What is told outside of the window, in a tray or on a terminal. SECURITY: counts and states, never an amount and never a name. */
+export type ConsoleState = {
+  /** `off`: no fleet is open, so no agent is served. */
+  readonly gate: 'off' | 'open' | 'closed' | 'frozen';
+  /** Payments that wait for a person. */
+  readonly waiting: number;
+  readonly screenLocked: boolean;
+  readonly practice: boolean;
+  /** The gate goes on when the window is closed (a preference of the operator). */
+  readonly keepRunning: boolean;
+};
+
 export type DesktopShell = {
   readonly kind: 'electron' | 'chromium' | 'headless';
   /** Set once, before `openWindow`: every call of the window or the control socket comes here as untrusted JSON. */
@@ -20,6 +32,10 @@ export type DesktopShell = {
   readonly push: (push: ChangePush) => void;
   /** A desktop notification. Never holds an amount. */
   readonly notify: (title: string, body: string) => void;
+  /** Told anew whenever it changed. */
+  readonly showState: (state: ConsoleState) => void;
+  /** The machine is put to sleep or its screen is locked, or the window was closed and the gate keeps running: the screen is to lock. */
+  readonly onAway: (listener: () => void) => void;
   /** Starts one of our own built entries (`out/main/<entry>.js`) as a child. Its environment is empty but for what is named. */
   readonly startChild: (entry: 'practice', options: { readonly args: readonly string[] }) => ChildProcess;
   /** The window was closed, the user asked to quit, or a signal came: the core shuts down and then calls `exit`. */

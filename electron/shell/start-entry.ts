@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { controlAddress } from '../core/control-address.ts';
 import { serveControlSocket, type ControlSocketOptions } from '../core/control-socket.ts';
 import type { OpsLog } from '../core/ops-log.ts';
-import { startCore } from '../core/start-core.ts';
+import { AlreadyRunningError, startCore } from '../core/start-core.ts';
 import type { PreferencesBacking } from '../settings/preferences.ts';
 import { systemClock, systemRandom } from '../store/clock.ts';
 import type { EntryArguments } from './arguments.ts';
@@ -29,6 +29,12 @@ export async function startEntry(options: EntryOptions): Promise<void> {
     const core = await start(options);
     await serveControl(options, core.call);
   } catch (error) {
+    if (error instanceof AlreadyRunningError && error.shown) {
+      // A second start is no failure; it does what the person meant.
+      process.stdout.write(`${error.message}\n`);
+      options.shell.exit(0);
+      return;
+    }
     options.log.error('The start failed.', error);
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     options.shell.exit(1);

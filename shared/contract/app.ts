@@ -31,6 +31,8 @@ export const preferences = z.strictObject({
   /** Which desktop notifications are shown. */
   notifyApprovals: z.boolean(),
   notifyAlerts: z.boolean(),
+  /** The gate goes on serving agents when the window is closed; the screen locks. */
+  keepRunning: z.boolean(),
 });
 export type Preferences = z.output<typeof preferences>;
 

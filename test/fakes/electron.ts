@@ -38,16 +38,27 @@ export class FakeContents extends EventEmitter {
   }
 }
 
+type Area = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
 class FakeWindow extends EventEmitter {
   readonly webContents = new FakeContents();
   loaded: string | undefined;
   shown = false;
   focused = 0;
   minimized = false;
-  readonly options: { readonly webPreferences?: Record<string, unknown> };
-  constructor(options: { readonly webPreferences?: Record<string, unknown> }) {
+  maximized = false;
+  title = '';
+  bounds: Area;
+  readonly options: FakeWindowOptions;
+  constructor(options: FakeWindowOptions) {
     super();
     this.options = options;
+    this.bounds = {
+      x: options.x ?? 0,
+      y: options.y ?? 0,
+      width: options.width ?? 0,
+      height: options.height ?? 0,
+    };
     fake.windows.push(this);
     fake.app.emit('web-contents-created', {}, this.webContents);
   }
@@ -72,7 +83,48 @@ class FakeWindow extends EventEmitter {
   isDestroyed(): boolean {
     return false;
   }
+  maximize(): void {
+    this.maximized = true;
+  }
+  isMaximized(): boolean {
+    return this.maximized;
+  }
+  getNormalBounds(): Area {
+    return this.bounds;
+  }
+  setTitle(title: string): void {
+    this.title = title;
+  }
 }
+
+type FakeWindowOptions = Partial<Area> & { readonly webPreferences?: Record<string, unknown> };
+
+class FakeTray extends EventEmitter {
+  picture: unknown;
+  toolTip = '';
+  menu: readonly FakeMenuItem[] = [];
+  constructor(picture: unknown) {
+    super();
+    this.picture = picture;
+    fake.trays.push(this);
+  }
+  setImage(picture: unknown): void {
+    this.picture = picture;
+  }
+  setToolTip(text: string): void {
+    this.toolTip = text;
+  }
+  setContextMenu(menu: readonly FakeMenuItem[]): void {
+    this.menu = menu;
+  }
+}
+
+export type FakeMenuItem = {
+  readonly label?: string;
+  readonly type?: string;
+  readonly enabled?: boolean;
+  readonly click?: () => void;
+};
 
 class FakeApp extends EventEmitter {
   readonly switches = new Set<string>();
@@ -158,6 +210,33 @@ class FakeUtility extends EventEmitter {
   }
 }
 
+/** The system's keyring: boxes are the text turned round, so that what was not opened cannot be read by accident. */
+function createFakeKeyring() {
+  const keyring = {
+    available: true,
+    backend: 'gnome_libsecret',
+    /** What the next calls reject with. */
+    broken: undefined as Error | undefined,
+    rotated: false,
+    isAsyncEncryptionAvailable: (): Promise<boolean> => Promise.resolve(keyring.available),
+    getSelectedStorageBackend: (): string => keyring.backend,
+    encryptStringAsync: (text: string): Promise<Buffer> =>
+      keyring.broken
+        ? Promise.reject(keyring.broken)
+        : Promise.resolve(Buffer.from(`v11${Array.from(text).reverse().join('')}`)),
+    decryptStringAsync: (box: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> => {
+      if (keyring.broken) return Promise.reject(keyring.broken);
+      const text = box.toString();
+      if (!text.startsWith('v11')) return Promise.reject(new Error('Error while decrypting the ciphertext'));
+      return Promise.resolve({
+        result: Array.from(text.slice(3)).reverse().join(''),
+        shouldReEncrypt: keyring.rotated,
+      });
+    },
+  };
+  return keyring;
+}
+
 function fresh() {
   return {
     app: new FakeApp(),
@@ -170,7 +249,14 @@ function fresh() {
       readonly options: unknown;
       readonly child: FakeUtility;
     }[],
-    notifications: [] as unknown[],
+    notifications: [] as { readonly options: unknown; readonly shown: EventEmitter }[],
+    trays: [] as FakeTray[],
+    displays: [{ id: 1, workArea: { x: 0, y: 0, width: 1_920, height: 1_080 } }] as {
+      readonly id: number;
+      readonly workArea: Area;
+    }[],
+    powerMonitor: new EventEmitter(),
+    keyring: createFakeKeyring(),
     schemes: [] as { readonly scheme: string; readonly privileges: Record<string, boolean> }[],
     pages: new Map<string, (request: Request) => Response | Promise<Response>>(),
     exposed: new Map<string, Readonly<Record<string, unknown>>>(),
@@ -187,12 +273,23 @@ export function resetElectron(): typeof fake {
   app = fake.app;
   session = { defaultSession: fake.session };
   ipcRenderer = fake.ipcRenderer;
+  powerMonitor = fake.powerMonitor;
+  safeStorage = fake.keyring;
   return fake;
 }
 
 export let app = fake.app;
 export let session = { defaultSession: fake.session };
 export let ipcRenderer = fake.ipcRenderer;
+export let powerMonitor = fake.powerMonitor;
+export let safeStorage = fake.keyring;
+
+export const screen = {
+  getPrimaryDisplay: () => fake.displays[0],
+  getAllDisplays: () => fake.displays,
+};
+
+export const nativeImage = { createFromPath: (path: string): unknown => ({ path }) };
 
 export const protocol = {
   registerSchemesAsPrivileged: (schemes: typeof fake.schemes): void => {
@@ -203,7 +300,10 @@ export const protocol = {
     void fake.pages.set(scheme, handler),
 };
 
-export const Menu = { setApplicationMenu: (menu: unknown): void => void (fake.menu = menu) };
+export const Menu = {
+  setApplicationMenu: (menu: unknown): void => void (fake.menu = menu),
+  buildFromTemplate: (items: readonly FakeMenuItem[]): readonly FakeMenuItem[] => items,
+};
 
 export const contextBridge = {
   exposeInMainWorld: (name: string, api: Readonly<Record<string, unknown>>): void =>
@@ -218,20 +318,21 @@ export const utilityProcess = {
   },
 };
 
-export class Notification {
+export class Notification extends EventEmitter {
   static isSupported(): boolean {
     return true;
   }
   readonly options: unknown;
   constructor(options: unknown) {
+    super();
     this.options = options;
   }
   show(): void {
-    fake.notifications.push(this.options);
+    fake.notifications.push({ options: this.options, shown: this });
   }
 }
 
-export { FakeWindow as BrowserWindow };
+export { FakeWindow as BrowserWindow, FakeTray as Tray };
 
 /** `electron-store` takes its parts from here. */
 const whole = {

@@ -22,6 +22,8 @@ const silent: DesktopShell = {
   openWindow: () => Promise.resolve(),
   push: () => undefined,
   notify: () => undefined,
+  showState: () => undefined,
+  onAway: () => undefined,
   startChild: (_entry, { args }) => {
     const child = fork(PRACTICE, args, { env: {}, execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] });
     return {

@@ -50,7 +50,10 @@ export function scratchRoot(): string {
   return root;
 }
 
-export async function startCoreBench(options: Partial<CoreOptions> = {}): Promise<CoreBench> {
+/** `shell`: the parts of it a test wants to play itself. */
+type BenchOptions = Partial<Omit<CoreOptions, 'shell'>> & { readonly shell?: Partial<DesktopShell> };
+
+export async function startCoreBench(options: BenchOptions = {}): Promise<CoreBench> {
   const root = options.dataRoot ?? scratchRoot();
   const pushes: ChangePush[] = [];
   const notices: string[] = [];
@@ -68,6 +71,8 @@ export async function startCoreBench(options: Partial<CoreOptions> = {}): Promis
     },
     push: (push) => void pushes.push(push),
     notify: (title, body) => void notices.push(`${title}: ${body}`),
+    showState: () => undefined,
+    onAway: () => undefined,
     startChild: (_entry, { args }) => {
       const child = fork(PRACTICE, args, { env: {}, execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] });
       return {

@@ -93,6 +93,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       letterKeys: true,
       notifyApprovals: true,
       notifyAlerts: true,
+      keepRunning: false,
       ...options.preferences,
     },
     unlockRetryAt: null,
@@ -103,11 +104,11 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
   if (options.unlockRetryInSeconds) state.unlockRetryAt = state.now() + options.unlockRetryInSeconds;
   const handlers: PortcullisHandlers = fakeHandlers(state);
 
-  let story = state.story;
+  let story: FakeState['story'] | 'gone' = state.story;
   const answer = async (name: string, params: unknown): Promise<Result<unknown>> => {
     // No call of the contract: a test makes the core fail, or answer again, in the middle of a walk.
     if (name === 'fake.tell') {
-      story = (params as { story: FakeState['story'] }).story;
+      story = (params as { story: FakeState['story'] | 'gone' }).story;
       return { ok: true, value: {} };
     }
     if (!Object.hasOwn(handlers, name)) return refuse('unknown_call', `There is no call “${name}”.`);
@@ -115,6 +116,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       return refuse('locked', 'The screen is locked. Nothing was done; unlock it and try again.');
     if (HUMAN.has(name) && !state.present)
       return refuse('presence_required', 'Give the passphrase again. Nothing was done yet.');
+    if (story === 'gone') return new Promise(() => {});
     if (story === 'silent' && !/^(app|settings)\./.test(name)) return new Promise(() => {});
     if (story === 'broken' && !/^(app|settings|vault)\./.test(name))
       return refuse('internal', 'The core could not answer (log id 7f3a). Nothing was changed; try again.');

@@ -2,7 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { statfsSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import { WINDOW_SIZE, type Area } from '../window-place.ts';
 import type { BrowserUser } from './browser-user.ts';
+import { lastWords } from './why-ended.ts';
 
 export type BrowserOptions = {
   /** Path of the browser's own binary, not of a wrapper script. */
@@ -15,12 +17,16 @@ export type BrowserOptions = {
   readonly headless: boolean;
   /** SECURITY: opens a debugging port beside the pipe. For tests of an unpackaged build only. */
   readonly testPort: boolean;
+  /** Where the window was when it was last closed; undefined: where the window system puts it. */
+  readonly area: Area | undefined;
 };
 
 export type BrowserProcess = {
   readonly child: ChildProcess;
   readonly toBrowser: Writable;
   readonly fromBrowser: Readable;
+  /** The end of what it wrote to standard error. */
+  readonly said: () => string;
 };
 
 const FLAGS = [
@@ -79,23 +85,34 @@ export function startBrowser(options: BrowserOptions): BrowserProcess {
   const child = spawn(binary, browserArguments(options), {
     env: { ...browserEnvironment(process.env), ...user?.environment },
     ...(user ? { uid: user.uid, gid: user.gid } : {}),
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     // Ctrl+C in the terminal is for the core, which ends the browser itself and in order.
     detached: process.platform !== 'win32',
   });
-  return { child, toBrowser: child.stdio[3] as Writable, fromBrowser: child.stdio[4] as Readable };
+  return {
+    child,
+    toBrowser: child.stdio[3] as Writable,
+    fromBrowser: child.stdio[4] as Readable,
+    said: lastWords(child.stdio[2] as Readable),
+  };
 }
 
-export function browserArguments({ origin, profile, headless, testPort }: BrowserOptions): string[] {
+export function browserArguments({ origin, profile, headless, testPort, area }: BrowserOptions): string[] {
   return [
     ...FLAGS,
     `--user-data-dir=${profile}`,
     `--app=${origin}/`,
-    headless ? '--window-size=1600,1000' : '--window-size=1440,900',
+    ...(headless ? ['--window-size=1600,1000'] : windowFlags(area)),
     ...(headless ? ['--headless=new'] : []),
     ...(testPort ? ['--remote-debugging-port=0'] : []),
     ...(sharedMemoryIsSmall() ? ['--disable-dev-shm-usage'] : []),
   ];
+}
+
+function windowFlags(area: Area | undefined): string[] {
+  const { width, height } = area ?? WINDOW_SIZE;
+  const position = area ? [`--window-position=${area.x},${area.y}`] : [];
+  return [`--window-size=${width},${height}`, ...position];
 }
 
 export function browserEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -1,6 +1,7 @@
 // Entry of the Electron shell. What must be said before the app is ready is said here, in order; nothing is awaited before that.
 import { app, Menu, protocol, session } from 'electron';
 import { randomUUID } from 'node:crypto';
+import { url as inspectorUrl } from 'node:inspector';
 import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeDataRoot } from '../../core/data-root.ts';
@@ -9,6 +10,7 @@ import { systemClock } from '../../store/clock.ts';
 import { readArguments, type EntryArguments } from '../arguments.ts';
 import { loadAssets } from '../assets.ts';
 import { createQuit } from '../quit.ts';
+import { ownSystem, whyNoSandbox, whyNotLaunched } from '../sandbox.ts';
 import { catchFaults, startEntry } from '../start-entry.ts';
 import { createElectronPreferences } from './electron-preferences.ts';
 import { createElectronShell } from './electron-shell.ts';
@@ -29,9 +31,17 @@ function fail(error: unknown): void {
 }
 
 function beforeReady(): EntryArguments | undefined {
-  // SECURITY: some launchers add the switch where user namespaces are off. A console that holds keys does not run like that.
-  if (app.commandLine.hasSwitch('no-sandbox')) {
-    fail(new Error('Portcullis does not run without its sandbox. Nothing was started. Remove --no-sandbox.'));
+  // SECURITY: the first thing of all; after it nothing else looks at how the process was launched.
+  const unsafe =
+    whyNotLaunched({
+      hasSwitch: (name) => app.commandLine.hasSwitch(name),
+      argv: process.argv,
+      environment: process.env,
+      packaged: app.isPackaged,
+      inspected: inspectorUrl() !== undefined,
+    }) ?? whyNoSandbox(ownSystem(process.execPath));
+  if (unsafe !== null) {
+    fail(new Error(unsafe));
     return undefined;
   }
   // Packaged, argv holds no path of the app.
@@ -41,6 +51,9 @@ function beforeReady(): EntryArguments | undefined {
   protocol.registerSchemesAsPrivileged([SCHEME]);
   app.setPath('userData', join(given.dataRoot, 'window'));
   if (!app.requestSingleInstanceLock()) {
+    process.stdout.write(
+      'Another Portcullis runs on this data folder. It was asked to show its window. This one was not started.\n',
+    );
     app.exit(0);
     return undefined;
   }
@@ -49,9 +62,10 @@ function beforeReady(): EntryArguments | undefined {
 }
 
 async function start(given: EntryArguments): Promise<void> {
+  const page = join(root, 'out/renderer');
   Menu.setApplicationMenu(null);
   await denyEverything(session.defaultSession);
-  protocol.handle(SCHEME.scheme, createPageHandler(loadAssets(join(root, 'out/renderer'))));
+  protocol.handle(SCHEME.scheme, createPageHandler(loadAssets(page)));
   const log = logToFile(join(given.dataRoot, 'portcullis.log'));
   catchFaults(log, (why) => quit.begin(why, 1));
   const shell = createElectronShell({
@@ -59,6 +73,9 @@ async function start(given: EntryArguments): Promise<void> {
     preload: join(root, 'out/preload/electron.cjs'),
     entries: import.meta.dirname,
     session: randomUUID(),
+    page,
+    dataRoot: given.dataRoot,
+    clock: systemClock,
   });
   app.on('second-instance', () => void shell.openWindow().catch(() => {}));
   await startEntry({
@@ -79,7 +96,8 @@ app.on('before-quit', (event) => {
   event.preventDefault();
   quit.begin('the user quit', 0);
 });
-app.on('window-all-closed', () => quit.begin('the window was closed', 0));
+// Without a listener Electron would quit by itself; the shell decides, by what the operator prefers.
+app.on('window-all-closed', () => {});
 
 try {
   const given = beforeReady();

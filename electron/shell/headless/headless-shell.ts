@@ -19,6 +19,9 @@ export function createHeadlessShell({ entries, quit, onNotify }: HeadlessShellOp
     // Nobody looks.
     push: () => {},
     notify: onNotify,
+    showState: () => {},
+    // Nobody sits at a server; its control command locks behind itself.
+    onAway: () => {},
     startChild: (entry, { args }) => startNodeChild(entries, entry, args),
     onQuit: quit.onQuit,
     exit: quit.end,

@@ -14,6 +14,7 @@ const OPTIONS = {
   user: null,
   headless: false,
   testPort: false,
+  area: undefined,
 };
 
 describe('browser arguments', () => {

@@ -72,6 +72,8 @@ vi.mock(import('node:fs'), async (original) => {
 
 beforeEach(async () => {
   ({ fake } = await electron());
+  // As Electron's preload finds it (preload.ts looks).
+  Object.assign(process, { sandboxed: true, contextIsolated: true });
   started.stopped.length = 0;
   data = mkdtempSync(join(tmpdir(), 'electron-shell-'));
   const page = join(data, 'page');
@@ -131,9 +133,12 @@ describe('before the app is ready', () => {
 
   it('gives way to the instance that is already there', async () => {
     fake.app.isFirst = false;
+    const told = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     await runMain();
     fake.app.becomeReady();
     expect(fake.app.exits).toEqual([0]);
+    expect(told.mock.calls.join()).toContain('Another Portcullis');
+    told.mockRestore();
     expect(fake.windows).toEqual([]);
   });
 

@@ -24,6 +24,7 @@ vi.mock(import('node:fs'), async (original) => {
 beforeEach(() => {
   vi.resetModules();
   data = mkdtempSync(join(tmpdir(), 'electron-whole-'));
+  Object.assign(process, { sandboxed: true, contextIsolated: true });
   mkdirSync(join(data, 'page'));
   writeFileSync(join(data, 'page', 'index.html'), '<!doctype html>');
   process.env['TEST_PAGE'] = join(data, 'page');
@@ -67,6 +68,6 @@ it('goes from the welcome to an open, empty fleet, locks, and ends in order', as
   expect(await ask('settings.set', { theme: 'dark' })).toMatchObject({ value: { theme: 'dark' } });
   expect(pushes.some((push) => push.changed.includes('app'))).toBe(true);
 
-  fake.app.emit('window-all-closed');
+  window.emit('closed');
   await vi.waitFor(() => expect(fake.app.exits).toEqual([0]), { timeout: 10_000 });
 }, 30_000);
