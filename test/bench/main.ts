@@ -10,7 +10,8 @@ import { roundTrip } from './round-trip.ts';
 import { whatIfFigure } from './what-if.ts';
 
 const figures: Figure[] = [];
-for (const measure of [decisions, intake, roundTrip, memory, load, whatIfFigure]) figures.push(...(await measure()));
+for (const measure of [decisions, intake, roundTrip, memory, load, whatIfFigure])
+  figures.push(...(await measure()));
 
 const shown = (figure: Figure): string => `${figure.value.toFixed(2)}${figure.unit ?? ' ×'}`;
 const wanted = (figure: Figure): string =>
