@@ -197,7 +197,7 @@ export function NewAgent({ nodes, onCreated, onCancel }: NewAgentProps) {
           <PolicyFields form={form} onForm={setForm} />
         </div>
       </Panel>
-      <div className="sticky bottom-0 -mx-5 -mb-3.5 flex items-center justify-end gap-2 border-t border-line bg-bg px-5 py-3">
+      <div className="sticky bottom-0 -mr-2.5 -mb-3.5 -ml-5 flex items-center justify-end gap-2 border-t border-line bg-bg py-3 pr-2.5 pl-5">
         {refusal !== null && (
           <p role="alert" className="mr-auto text-sm text-danger">
             {refusal}
