@@ -20,6 +20,8 @@ export type WindowKeeperDeps = {
 };
 
 const LOOK_EVERY_MS = 2_000;
+const ATTEMPTS = 20;
+const AGAIN_MS = 250;
 
 type Bounds = {
   readonly left?: number;
@@ -63,7 +65,7 @@ export function createWindowKeeper(deps: WindowKeeperDeps): WindowKeeper {
     cancel = clock.after(LOOK_EVERY_MS, () => void remember().then(watch, watch));
   };
 
-  const settle = async (): Promise<void> => {
+  const fit = async (): Promise<void> => {
     const bounds = await look();
     const screen = await screenOf();
     if (screen && screen.width > 0 && bounds.width !== undefined) {
@@ -80,11 +82,21 @@ export function createWindowKeeper(deps: WindowKeeperDeps): WindowKeeper {
       if (maximized)
         await client.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'maximized' } });
     }
-    watch();
   };
 
   return {
-    settle,
+    settle: async () => {
+      // While the page is being loaded there is a moment in which it cannot be asked.
+      for (let attempt = 0; attempt < ATTEMPTS && !stopped; attempt += 1) {
+        try {
+          await fit();
+          break;
+        } catch {
+          await new Promise<void>((resolve) => clock.after(AGAIN_MS, resolve));
+        }
+      }
+      watch();
+    },
     stop: () => {
       stopped = true;
       cancel?.();
