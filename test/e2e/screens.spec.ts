@@ -1,0 +1,195 @@
+// Overview, timeline and nodes in their four states, and the address as their memory: linked to, gone back to, kept by name, taken along.
+import { expect, test, type Page } from '@playwright/test';
+import { clean } from './fixtures/axe.ts';
+import {
+  callsOf,
+  NOON,
+  startFakeWindows,
+  type FakeWindow,
+  type FakeWindows,
+  type WindowOptions,
+} from './fixtures/fake-window.ts';
+
+let windows: FakeWindows;
+let shown: FakeWindow;
+let page: Page;
+
+test.beforeAll(async () => {
+  windows = await startFakeWindows();
+});
+test.afterAll(() => windows?.stop());
+test.afterEach(async () => {
+  expect(shown.complaints, 'violations and console errors').toEqual([]);
+  await shown.close();
+});
+
+async function show(route: string, options: Omit<WindowOptions, 'route'> = {}): Promise<void> {
+  shown = await windows.open({ ...options, route });
+  page = shown.page;
+}
+
+const grid = () => page.getByRole('grid', { name: 'Timeline, newest first' });
+const entry = (title: string) => page.getByRole('dialog', { name: title });
+const address = (): string => new URL(page.url()).hash;
+
+const STATES = [
+  ['busy', '/', 'Nearest to a limit'],
+  ['quiet', '/', 'No agents yet'],
+  ['broken', '/', 'Could not show the fleet’s totals'],
+  ['busy', '/timeline', 'entries loaded'],
+  ['quiet', '/timeline', 'The log is empty'],
+  ['broken', '/timeline', 'Could not show the timeline'],
+  ['busy', '/nodes', 'Certificate pinned, SHA-256'],
+  ['quiet', '/nodes', 'No node yet'],
+  ['broken', '/nodes', 'Could not show the nodes'],
+] as const;
+
+for (const [story, route, words] of STATES) {
+  test(`${route} is accessible in both themes when it is ${story}`, async () => {
+    await show(route, { bridge: { story } });
+    await expect(page.getByText(words).first()).toBeVisible();
+    await clean(page, `${route.slice(1) || 'overview'}-${story}`);
+  });
+}
+
+for (const [route, what] of [
+  ['/', 'Loading the fleet’s totals'],
+  ['/timeline', 'Loading the timeline'],
+  ['/nodes', 'Loading the nodes'],
+] as const) {
+  test(`${route} says that it is loading, and what`, async () => {
+    await show(route, { bridge: { story: 'silent' } });
+    await expect(page.getByRole('status', { name: what })).toBeAttached();
+  });
+}
+
+test('a link names filters and the open entry; Back closes it, Forward opens it again', async () => {
+  await show('/timeline?level=warning&agent=courier-7');
+  await expect(page.getByRole('combobox', { name: 'Level' })).toContainText('From warning');
+  await expect(page.getByRole('combobox', { name: 'Agent' })).toContainText('Courier 7');
+  await grid().getByRole('row').nth(1).click();
+  const title = page.getByRole('dialog').getByRole('heading', { name: /^Entry/ });
+  await expect(title).toBeVisible();
+  const linked = address();
+  expect(linked).toContain('level=warning');
+  expect(linked).toMatch(/seq=\d+/);
+  await page.goBack();
+  await expect(title).toBeHidden();
+  await expect(page.getByRole('combobox', { name: 'Level' })).toContainText('From warning');
+  await page.goForward();
+  await expect(title).toBeVisible();
+  expect(address()).toBe(linked);
+});
+
+test('the drawer leaves the freeze button free, however many banners there are', async () => {
+  for (const story of ['busy', 'closed'] as const) {
+    await show('/timeline?seq=12404', { bridge: { story } });
+    await expect(entry('Entry 12,404')).toBeVisible();
+    await page.getByRole('button', { name: 'Freeze fleet' }).click({ timeout: 3_000 });
+    await expect(page.getByRole('dialog', { name: 'Freeze the fleet' })).toBeVisible();
+    if (story === 'busy') await shown.close();
+  }
+});
+
+test('no letter is lost while the list answers', async () => {
+  await show('/timeline');
+  const words = page.getByRole('searchbox', { name: 'Words in the summary' });
+  await words.pressSequentially('frozen: asked to pay a look-alike', { delay: 60 });
+  await expect(words).toHaveValue('frozen: asked to pay a look-alike');
+  await expect.poll(address).toContain('look-alike');
+  await expect(words).toHaveValue('frozen: asked to pay a look-alike');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(words).toHaveValue('');
+  await page.goBack();
+  await expect(words).toHaveValue('frozen: asked to pay a look-alike');
+});
+
+test('a brush over the log chooses its time, and Back takes it away', async () => {
+  await show('/timeline');
+  const bars = page.getByRole('img', { name: /entries from .* in steps of/ });
+  const box = await bars.boundingBox();
+  if (!box) throw new Error('the log is not drawn');
+  await page.mouse.move(box.x + box.width * 0.25, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 20, { steps: 5 });
+  await page.mouse.up();
+  await expect(page.getByRole('combobox', { name: 'Time' })).toContainText('Between');
+  const from = page.getByRole('textbox', { name: 'From, UTC' });
+  await expect(from).toHaveValue(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/);
+  // The same by keyboard.
+  await from.fill('2026-01-02 03:04');
+  await expect.poll(address).toContain('from=1767323040');
+  await page.goBack();
+  await expect(page.getByRole('combobox', { name: 'Time' })).toContainText('Any time');
+});
+
+test('what is filtered is written to a file, its amounts hidden while they are hidden', async () => {
+  await show('/timeline?text=shopper', {
+    bridge: { entries: 3_000, preferences: { hideBalances: true } },
+  });
+  await expect(grid().getByRole('row').nth(1)).toBeVisible();
+  await page.getByRole('button', { name: 'Export CSV' }).click();
+  await expect(page.getByText('273 rows written, amounts hidden')).toBeVisible();
+  const parts = (await callsOf(page, 'exports.add')) as readonly { readonly text: string }[];
+  const text = parts.map((part) => part.text).join('');
+  expect(text.split('\r\n')[0]).toBe('\uFEFFEntry,Time (UTC),Level,What happened,Who,Action,Outcome');
+  expect(text.split('\r\n')).toHaveLength(275);
+  expect(text).not.toContain('250,000');
+  expect(await callsOf(page, 'exports.end')).toEqual([
+    { id: 'export-timeline', rows: 273, amountsHidden: true },
+  ]);
+});
+
+test('a view kept by name brings back filters and columns', async () => {
+  await show('/timeline?outcome=held');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('checkbox', { name: 'Belongs to' }).check();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByLabel('Keep what is shown now as').fill('Held');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Held', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect.poll(address).not.toContain('outcome');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('button', { name: 'Held', exact: true }).click();
+  await expect.poll(address).toContain('outcome=held');
+  await expect(grid().getByRole('columnheader', { name: 'Belongs to' })).toBeVisible();
+});
+
+test('the range of the outflow stands in the address, and the last clearing names its day', async () => {
+  await show('/?range=7d', { clockAt: NOON + 37_800_000 });
+  await expect(page.getByRole('button', { name: '7 d' })).toHaveAttribute('aria-pressed', 'true');
+  // It is 23:24, and the last of it clears in 68 minutes.
+  await expect(page.getByText('clears by 21 May, 00:32')).toBeVisible();
+});
+
+test('a link to a node brings it into sight', async () => {
+  await show('/nodes?node=node-3');
+  await expect(page.getByRole('heading', { name: 'Lighthouse' })).toBeInViewport();
+});
+
+test('hidden amounts leave no proportion on any screen', async () => {
+  for (const route of ['/', '/nodes']) {
+    await show(route, { bridge: { preferences: { hideBalances: true } } });
+    await expect(page.getByText('•••••').first()).toBeVisible();
+    await expect(page.getByRole('meter')).toHaveCount(0);
+    await expect(page.locator('.recharts-surface')).toHaveCount(0);
+    expect(await page.locator('main').innerText()).not.toMatch(/\d{1,3},\d{3} ?(?:sats|of)|\d %/);
+    if (route === '/') await shown.close();
+  }
+});
+
+test('fits and works at 200 % zoom and at 3840 by 2160', async () => {
+  for (const viewport of [
+    { width: 640, height: 400 },
+    { width: 1_280, height: 720 },
+    { width: 3_840, height: 2_160 },
+  ]) {
+    await show('/timeline', { context: { viewport } });
+    await expect(grid()).toBeAttached();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide, `${viewport.width} px`).toBeLessThanOrEqual(0);
+    if (viewport.width < 3_840) await shown.close();
+  }
+});
