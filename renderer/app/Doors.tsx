@@ -21,6 +21,7 @@ export function Doors() {
     return (
       <div className="flex h-full flex-col">
         {status.data.fleet === 'practice' && <PracticeStripe />}
+        {status.error && <CoreLost />}
         <div className="min-h-0 flex-1">
           <Door status={status.data} />
         </div>
@@ -34,6 +35,20 @@ export function Doors() {
       </p>
       <Button onClick={() => void status.refetch()}>Try again</Button>
     </Doorway>
+  );
+}
+
+/** The screen below stays as it was last known, so that what was typed is not lost, and says that it is old. */
+function CoreLost() {
+  const { queries } = useConsole();
+  // Back again, everything is asked anew: pushes may have been missed.
+  useEffect(() => () => void queries.invalidateQueries(), [queries]);
+  return (
+    <div role="alert" className="shrink-0 border-b border-danger/40 bg-danger/8 px-5 py-2 text-sm">
+      <strong className="font-semibold text-danger">The console’s core does not answer.</strong> What is shown
+      is old, and nothing can be decided here. This goes away by itself when it answers; if it does not, close
+      the window and start Portcullis again. No payment is made twice by that.
+    </div>
   );
 }
 

@@ -51,9 +51,14 @@ const isTyping = (target: EventTarget | null): boolean =>
     target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)));
 
-/** While something floats above the page only Ctrl shortcuts are heard, so that a letter cannot move what lies beneath it. */
+/**
+ * While something floats above the page only Ctrl shortcuts are heard, so that a letter cannot move what lies beneath it. A toast has a
+ * dialog's role too, and takes nothing over.
+ */
 const isFloating = (): boolean =>
-  document.querySelector('[role="dialog"],[role="alertdialog"],[role="listbox"],[role="menu"]') !== null;
+  [...document.querySelectorAll('[role="dialog"],[role="alertdialog"],[role="listbox"],[role="menu"]')].some(
+    (floating) => floating.closest('[data-toasts]') === null,
+  );
 
 /** Calls `run` with the commands a press may mean, with the newest `run` it was given. True: done, the press goes no further. */
 export function useKeyCommands(letters: boolean, run: (commands: readonly CommandId[]) => boolean): void {

@@ -2,7 +2,7 @@
 import { useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { Preferences } from '../../shared/contract/app.ts';
-import { useAct, useRead } from '../bridge/queries.ts';
+import { useAct, useConsole, useRead } from '../bridge/queries.ts';
 import { useToast } from '../ui/Toast.tsx';
 import type { CommandScope } from './command-scope.ts';
 import type { CommandId } from './commands.ts';
@@ -17,10 +17,10 @@ export function useWindowCommands(
   float: (what: Floats) => void,
   lock: () => void,
 ): void {
+  const { client } = useConsole();
   const navigate = useNavigate();
   const places = usePlaces();
   const { pathname } = useLocation();
-  const waiting = useRead('approvals.list', { which: 'waiting', limit: 500 }).data?.approvals ?? [];
   const preferences = useRead('settings.get', {}).data;
   const set = useAct('settings.set');
   const verify = useAct('timeline.verify');
@@ -28,14 +28,20 @@ export function useWindowCommands(
   const change = (part: Partial<Preferences>): void =>
     set.mutate(part, { onError: (error) => say('danger', 'Not stored', error.message) });
   const go = (to: Place['to']) => (): void => void navigate({ to });
-  const first = waiting.toSorted((a, b) => a.expiresAt - b.expiresAt)[0];
   const back = useWayBack(pathname);
+
+  // Asked at this moment: what was first a moment ago may have been decided, or come second.
+  const openFirst = async (): Promise<void> => {
+    const answer = await client['approvals.list']({ which: 'waiting', limit: 1 });
+    const first = answer.ok ? answer.value.approvals[0] : undefined;
+    await (first
+      ? navigate({ to: '/approvals/$id', params: { id: first.id } })
+      : navigate({ to: '/approvals' }));
+  };
 
   const acts: { readonly [id in CommandId]?: (() => void) | null } = {
     ...Object.fromEntries(places.map(({ to }) => [`go ${to}`, go(to)])),
-    'open-waiting': first
-      ? () => void navigate({ to: '/approvals/$id', params: { id: first.id } })
-      : go('/approvals'),
+    'open-waiting': () => void openFirst(),
     'new-agent': () => void navigate({ to: '/agents/new' }),
     palette: () => float('palette'),
     sheet: () => float('sheet'),

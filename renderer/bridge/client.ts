@@ -30,11 +30,23 @@ function isResult(answer: unknown): answer is Result<unknown> {
     : answer.ok === false && 'code' in answer && 'message' in answer;
 }
 
-/** Makes the typed client over a bridge. A bridge that breaks answers as a refusal, never as a throw. */
+/**
+ * The status is answered from memory, so a core that has not said it within this time says nothing at all. Other calls may take as
+ * long as they need: giving one up would leave the operator in doubt of what it did.
+ */
+const STATUS_WITHIN_MS = 10_000;
+
+const givenUp = (after: number): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(() => resolve(undefined), after));
+
+/** Makes the typed client over a bridge. A bridge that breaks, or a core that has gone silent, answers as a refusal, never as a throw. */
 export function createClient(bridge: Bridge): PortcullisClient {
   const ask = async (name: string, params: unknown): Promise<Result<unknown>> => {
     try {
-      const answer = await bridge.call(name, params);
+      const called = bridge.call(name, params);
+      const answer = await (name === 'app.status'
+        ? Promise.race([called, givenUp(STATUS_WITHIN_MS)])
+        : called);
       return isResult(answer) ? answer : { ok: false, code: 'internal', message: LOST };
     } catch {
       return { ok: false, code: 'internal', message: LOST };

@@ -37,7 +37,10 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
       {children}
       <Toast.Portal>
         {/* Beside the rail: on the right are the buttons that end a form. */}
-        <Toast.Viewport className="fixed bottom-5 left-56 z-60 flex w-90 flex-col gap-2 outline-none">
+        <Toast.Viewport
+          data-toasts
+          className="fixed bottom-5 left-56 z-60 flex w-90 flex-col gap-2 outline-none"
+        >
           <Shown />
         </Toast.Viewport>
       </Toast.Portal>

@@ -270,3 +270,17 @@ test('a core that answers nonsense is a refusal in words, and the screen stays',
   await pushTo(page, 'approvals');
   await expect(page.getByRole('button', { name: /^Hold to/ })).toBeEnabled();
 });
+
+test('a core that falls silent is told of on the screen that was open, and what was typed is still there after', async () => {
+  await open({ clockAt: NOON, route: '/approvals/0197-4c31' });
+  await page.getByLabel(/^Your reason/).fill('Half a sentence');
+  await elsewhere(page, 'fake.tell', { story: 'gone' });
+  await page.clock.runFor(16_000);
+  const lost = page.getByRole('alert').filter({ hasText: 'The console’s core does not answer.' });
+  await expect(lost).toContainText('nothing can be decided here');
+  await elsewhere(page, 'fake.tell', { story: 'busy' });
+  await page.clock.runFor(16_000);
+  await expect(lost).toHaveCount(0);
+  await expect(page.getByLabel(/^Your reason/)).toHaveValue('Half a sentence');
+  await expect(page.getByRole('button', { name: /^Hold to/ })).toBeEnabled();
+});

@@ -25,6 +25,8 @@ type Decision = Value<'approvals.get'>;
 
 export function ApprovalPage({ id }: { readonly id: string }) {
   const query = useRead('approvals.get', { id });
+  // Here and not below: a queue is walked faster than its pages come.
+  const queue = useQueue(id);
   const display = useDisplay();
   const [revealed, setRevealed] = useState(false);
   const shown = useMemo(
@@ -34,7 +36,7 @@ export function ApprovalPage({ id }: { readonly id: string }) {
   if (query.data)
     return (
       <DisplayContext value={shown}>
-        <Decide decision={query.data} onReveal={() => setRevealed(true)} />
+        <Decide decision={query.data} queue={queue} onReveal={() => setRevealed(true)} />
       </DisplayContext>
     );
   return (
@@ -48,14 +50,17 @@ export function ApprovalPage({ id }: { readonly id: string }) {
   );
 }
 
-type DecideProps = { readonly decision: Decision; readonly onReveal: () => void };
+type DecideProps = {
+  readonly decision: Decision;
+  readonly queue: ReturnType<typeof useQueue>;
+  readonly onReveal: () => void;
+};
 
-function Decide({ decision, onReveal }: DecideProps) {
+function Decide({ decision, queue, onReveal }: DecideProps) {
   const { approval, invoiceExpiresAt } = decision;
   const now = useNow();
   const stand = standing(approval.state, approval.expiresAt, now);
   const [decidedHere, setDecidedHere] = useState<Verdict | null>(null);
-  const queue = useQueue(approval.id);
   const sentenceId = useId();
   const [sawOpen, setSawOpen] = useState(false);
   if (stand === 'open' && !sawOpen) setSawOpen(true);

@@ -18,7 +18,8 @@ const RECENT = 5;
 export function Context({ decision }: { readonly decision: Decision }) {
   const { approval, pace, recent } = decision;
   const alerts = useRead('fleet.overview', {}).data?.alerts.filter(
-    ({ agentId }) => agentId === approval.agentId,
+    // What waits stands in the queue; here stands what went wrong.
+    ({ agentId, action }) => agentId === approval.agentId && action !== 'hold',
   );
   return (
     <Panel

@@ -35,3 +35,37 @@ describe('client', () => {
     expect(await createClient(bridgeThat(call))['agents.list']({})).toMatchObject({ code: 'internal' });
   });
 });
+
+describe('a core that has gone silent', () => {
+  const silent: Bridge = { shell: 'chromium', call: () => new Promise(() => {}), onPush: () => () => {} };
+
+  it('is said to be lost when even its status does not come, and no sooner', async () => {
+    vi.useFakeTimers();
+    try {
+      let answer: unknown;
+      void createClient(silent)
+        ['app.status']({})
+        .then((given) => (answer = given));
+      await vi.advanceTimersByTimeAsync(9_999);
+      expect(answer).toBeUndefined();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(answer).toMatchObject({ ok: false, code: 'internal' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is waited for by what may take long, so that nobody is left in doubt of an act', async () => {
+    vi.useFakeTimers();
+    try {
+      let answered = false;
+      void createClient(silent)
+        ['vault.lock']({})
+        .finally(() => (answered = true));
+      await vi.advanceTimersByTimeAsync(600_000);
+      expect(answered).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
