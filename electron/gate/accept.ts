@@ -1,5 +1,5 @@
 // Accept: one request to pay becomes a stored answer, a place in a queue of waiters, or a reserved spend, inside one transaction.
-// Order: the same event, then a payment made or on its way, then freshness, then the same payment hash, then policy. Rules: docs/gate.md, 4 to 6.
+// Order: the same event, then a payment made or on its way, then freshness, the connection, the same payment hash, policy. Rules: docs/gate.md, 4 to 6.
 import { satsText } from '../../shared/domain/amount-text.ts';
 import { DECISION_CODES } from '../../shared/domain/decision.ts';
 import type { SpendId } from '../../shared/domain/ids.ts';
@@ -41,6 +41,10 @@ export function createAccept({
   const { spends, requests, audit, entries, clock } = ledger;
   const { remember, answerNow, turnAway } = createDesk(ledger);
   const useGrant = createGrants({ ledger, registry, judge });
+  const connected = ledger.database.prepare(
+    `SELECT 1 AS found FROM connections
+     WHERE id = ? AND agent_id = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`,
+  );
 
   /** `before`: without this request. */
   const flooded = (request: PayRequest, agent: Agent, before: Rate, now: UnixSeconds): Accepted | null => {
@@ -207,6 +211,17 @@ export function createAccept({
       const told = knownPayment(request, now);
       if (told) return told;
       turnAway(request, now, 'request_expired', 'an old, future or expired request was not executed');
+      return { kind: 'answered', answer: null };
+    }
+    // SECURITY: asked again in the transaction. A request may have waited for its turn while its connection was revoked, and whoever
+    // revoked it was told that it is over.
+    if (!connected.get(request.connectionId, agent.id, now)) {
+      turnAway(
+        request,
+        now,
+        'request_expired',
+        'its connection was revoked or had expired when its turn came; nothing was executed',
+      );
       return { kind: 'answered', answer: null };
     }
     const { invoice } = request;
