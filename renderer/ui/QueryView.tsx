@@ -17,12 +17,14 @@ type QueryViewProps<T> = {
   readonly query: Asked<T>;
   /** As in a sentence: "the agents". */
   readonly what: string;
+  /** It stands in a surface that has its own padding. */
+  readonly padded?: boolean;
   /** Rows of grey where the content will be; or a shape of its own. */
   readonly skeleton?: number | ReactNode;
   readonly children: (value: T) => ReactNode;
 };
 
-export function QueryView<T>({ query, what, skeleton = 4, children }: QueryViewProps<T>) {
+export function QueryView<T>({ query, what, padded = false, skeleton = 4, children }: QueryViewProps<T>) {
   if (query.data !== undefined)
     return (
       <>
@@ -33,7 +35,10 @@ export function QueryView<T>({ query, what, skeleton = 4, children }: QueryViewP
   const text = refusalText(query.error);
   if (query.error)
     return (
-      <div role="alert" className="flex h-full flex-col items-start gap-2 px-3.5 py-4">
+      <div
+        role="alert"
+        className={`flex h-full flex-col items-start gap-2 ${padded ? 'py-1' : 'px-3.5 py-4'}`}
+      >
         <p className="text-sm font-semibold text-danger">Could not show {what}</p>
         <p className="max-w-prose text-sm text-muted">{text}</p>
         <Button size="small" busy={query.isFetching} onClick={() => void query.refetch()}>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { groupDigits } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { QrButton } from '../../ui/QrButton.tsx';
 import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { BalanceBar } from './BalanceBar.tsx';
@@ -106,10 +107,17 @@ function Facts({ node }: { readonly node: NodeRow }) {
         {node.lastAnswerAt === null ? 'none yet' : <Time at={node.lastAnswerAt} withSeconds relative />}
       </Fact>
       <Fact name="Public key">
-        {node.publicKey === null ? 'not known yet' : <CopyText text={node.publicKey} what="public key" />}
+        {node.publicKey === null ? (
+          'not known yet'
+        ) : (
+          <span className="inline-flex items-center">
+            <CopyText text={node.publicKey} what="public key" />
+            <QrButton text={node.publicKey} what="public key" />
+          </span>
+        )}
       </Fact>
       <Fact name="Certificate pinned, SHA-256" wide>
-        <Address text={node.tlsPin} what="certificate’s SHA-256" qr />
+        <Address text={node.tlsPin} what="certificate’s SHA-256" />
       </Fact>
       <Fact name="The macaroon may">
         {node.permissions === null ? 'not known yet' : <Rights rights={node.permissions} />}

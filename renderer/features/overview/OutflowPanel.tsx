@@ -55,7 +55,12 @@ export function OutflowPanel() {
           </div>
         }
       >
-        <QueryView query={outflow} what="the outflow" skeleton={<div className="skeleton h-full min-h-48" />}>
+        <QueryView
+          padded
+          query={outflow}
+          what="the outflow"
+          skeleton={<div className="skeleton h-full min-h-48" />}
+        >
           {(answer) => {
             const value = coarser(answer);
             const total = outflowTotal(value);

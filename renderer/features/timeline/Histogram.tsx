@@ -39,7 +39,7 @@ export function Histogram({ filter, onStretch }: HistogramProps) {
         <p style={{ height: HEIGHT + 20 }} className="flex items-center text-xs text-faint">
           {answer.error
             ? 'The log over time could not be drawn.'
-            : answer.data && 'Nothing under these filters at any time.'}
+            : answer.data && 'Nothing at any time.'}
         </p>
       )}
     </div>
