@@ -18,8 +18,9 @@ export type Histogram = {
   readonly buckets: HistogramBucket[];
 };
 
-/** Each a multiple of the one before, so that narrow buckets join into wide ones. Seconds: a minute to four weeks. */
+/** Each a multiple of the one before, so that narrow buckets join into wide ones. Seconds: a minute to four weeks; four times that each, beyond. */
 const WIDTHS = [60, 300, 900, 3_600, 10_800, 21_600, 86_400, 604_800, 2_419_200] as const;
+const wider = (width: number): number => WIDTHS.find((each) => each > width) ?? width * 4;
 /** Entries read at once: about ten milliseconds. */
 const SLICE = 20_000;
 /** Buckets kept for one filter before they are joined into wider ones. */
@@ -63,8 +64,7 @@ export function createHistogram(database: Database): CountByTime {
       for (const { bucket, total, worst } of slice(selection, counted.width, from, to))
         add(counted, bucket, total, worst);
       counted.upTo = to;
-      const wider = WIDTHS.find((width) => width > counted.width);
-      if (counted.buckets.size > KEPT && wider !== undefined) widen(counted, wider);
+      if (counted.buckets.size > KEPT) widen(counted, wider(counted.width));
       if (to < head) await yieldToOthers();
     }
     return shown(counted, wanted);
@@ -91,8 +91,8 @@ function widen(counted: Counted, width: number): void {
 function shown(counted: Counted, wanted: number): Histogram {
   const at = [...counted.buckets.keys()].map((bucket) => bucket * counted.width);
   const span = at.length === 0 ? 0 : Math.max(...at) - Math.min(...at) + counted.width;
-  const widest = WIDTHS[WIDTHS.length - 1] ?? counted.width;
-  const width = WIDTHS.find((each) => each >= counted.width && span / each <= wanted) ?? widest;
+  let width = counted.width;
+  while (span / width > wanted) width = wider(width);
   const copy: Counted = { upTo: 0, width: counted.width, buckets: new Map() };
   for (const [bucket, { count, worst }] of counted.buckets) copy.buckets.set(bucket, { count, worst });
   if (width !== counted.width) widen(copy, width);

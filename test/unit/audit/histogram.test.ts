@@ -84,6 +84,14 @@ test('an empty log has no buckets, and the answer is in the shape of the contrac
   expect(answer.buckets).toEqual([{ at: Math.floor(START / 60) * 60, count: 1, worst: 'error' }]);
 });
 
+test('a log of many years still has no more buckets than were asked for', async () => {
+  const { add, ask } = logWith();
+  add([0, 400_000_000, 4_000_000_000, 250_000_000_000].map((at) => [at, 'info'] as const));
+  const { buckets } = await ask({}, 10);
+  expect(buckets.length).toBeLessThanOrEqual(11);
+  expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(4);
+});
+
 test('two questions at once about one filter count nothing twice', async () => {
   const { add, ask } = logWith();
   add(Array.from({ length: 500 }, (_, index) => [START + index, 'info'] as const));
