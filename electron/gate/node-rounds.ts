@@ -1,6 +1,6 @@
 // Node rounds: follows every node as it comes and goes, and at each round compares its payments and asks about open ones.
 import type { NodeId } from '../../shared/domain/ids.ts';
-import type { LightningNode, NodeState } from '../lightning/lightning-node.ts';
+import type { LightningNode, NodeState, SettledInvoice } from '../lightning/lightning-node.ts';
 import type { Clock } from '../store/clock.ts';
 import { within } from './deadline.ts';
 import type { ForeignPayments } from './foreign-payments.ts';
@@ -51,6 +51,7 @@ export function createNodeRounds({
 }: NodeRoundParts): NodeRounds {
   const { doubts, log } = ledger;
   const followed = new Map<NodeId, () => void>();
+  const unbooked: { readonly nodeId: NodeId; readonly settled: SettledInvoice }[] = [];
   let stopFollowing = (): void => undefined;
 
   const comparing = new Set<NodeId>();
@@ -95,19 +96,23 @@ export function createNodeRounds({
     }
   };
 
+  /** What arrived is the agent's: when the disk does not take it, it is tried again with each round. */
+  const book = (nodeId: NodeId, settled: SettledInvoice): void => {
+    try {
+      receive.book(settled);
+    } catch (error) {
+      unbooked.push({ nodeId, settled });
+      log.error({ node: nodeId, error: String(error) }, 'an incoming payment could not be booked');
+    }
+  };
+
   const begin = (node: LightningNode): void => {
     doubts.set('reconciling', true, node.id);
     const stopState = node.onState((state) => {
       look(node, state);
       if (state.kind === 'ready' && doubts.has('reconciling', node.id)) void round(node);
     });
-    const stopInvoices = node.onInvoiceSettled((settled) => {
-      try {
-        receive.book(settled);
-      } catch (error) {
-        log.error({ node: node.id, error: String(error) }, 'an incoming payment could not be booked');
-      }
-    });
+    const stopInvoices = node.onInvoiceSettled((settled) => book(node.id, settled));
     followed.set(node.id, () => (stopState(), stopInvoices()));
     look(node, node.state());
     void round(node);
@@ -130,6 +135,7 @@ export function createNodeRounds({
       follow();
     },
     all: () => {
+      for (const { nodeId, settled } of unbooked.splice(0)) book(nodeId, settled);
       for (const node of nodes.list()) void round(node);
     },
     again: () => {

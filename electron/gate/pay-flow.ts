@@ -50,14 +50,18 @@ export function createPayFlow({
     return { kind: 'internal', logId };
   };
 
-  /** Stores an answer, or finds the one stored with the outcome: what the agent hears now is what it would hear again. */
-  const keep = (eventId: EventId, answer: GateAnswer): GateAnswer => {
+  /**
+   * Stores an answer, or finds the one stored with the outcome: what the agent hears now is what it would hear again. null when it
+   * cannot be stored: an answer that would be another after the next start is not told.
+   */
+  const keep = (eventId: EventId, answer: GateAnswer): GateAnswer | null => {
     const stored = ledger.requests.get(eventId)?.answer;
     if (stored) return stored;
     try {
       ledger.write(() => ledger.requests.answer(eventId, answer, ledger.clock.now()));
     } catch (error) {
       ledger.log.error({ eventId, error: String(error) }, 'an answer could not be stored');
+      return null;
     }
     return answer;
   };
@@ -67,7 +71,7 @@ export function createPayFlow({
     spendId: SpendId,
     askedBy: AskedBy,
     personMs: number,
-  ): Promise<GateAnswer> => {
+  ): Promise<GateAnswer | null> => {
     const start = clock.monotonic();
     for (;;) {
       const spend = ledger.spends.get(spendId);

@@ -60,3 +60,40 @@ it('keeps a reservation whose outcome could not be written, and books it once it
   expect(bench.gate.budget(agent.id)).toMatchObject({ used: msat(1_000n), reserved: 0n });
   expect(bench.node.left()).toHaveLength(1);
 });
+
+it('credits what arrived while the disk took nothing, once it does again', async () => {
+  const bench = createGateBench();
+  const agent = bench.addAgent('A');
+  await bench.start();
+  const { paymentHash, preimage } = bench.invoice({ seed: 'in', msat: 5_000n });
+  const at = bench.clock.now();
+  bench.database
+    .prepare(
+      `INSERT INTO invoices (payment_hash, agent_id, node_id, invoice, amount_msat, description, created_at, expires_at)
+       VALUES (?, ?, 'node1', '', ?, '', ?, ?)`,
+    )
+    .run(paymentHash, agent.id, 5_000n, at, at + 3_600);
+  const before = bench.gate.spendable(agent.id);
+  bench.database.prepare('PRAGMA query_only = ON').run();
+  bench.node.settleInvoice({ paymentHash, preimage, received: msat(5_000n), settledAt: at });
+  expect(bench.gate.spendable(agent.id)).toBe(before);
+
+  bench.database.prepare('PRAGMA query_only = OFF').run();
+  bench.clock.advance(31);
+  await bench.settle();
+  expect(bench.gate.spendable(agent.id)).toBe(msat(before + 5_000n));
+});
+
+it('tells no answer that it could not write down', async () => {
+  const bench = createGateBench();
+  const agent = bench.addAgent('A');
+  await bench.start();
+  const large = bench.invoice({ seed: 'large', msat: 200_000_000n });
+  const answer = bench.gate.pay(bench.request(agent, large.text, { askedBy: 'pay_invoice' }));
+  await bench.settle();
+  bench.database.prepare('PRAGMA query_only = ON').run();
+  bench.clock.advance(26);
+  await bench.settle();
+  expect(await answer).toBeNull();
+  bench.database.prepare('PRAGMA query_only = OFF').run();
+});
