@@ -6,6 +6,8 @@ import type { World } from '../world/world.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** A wallet that will not pay may also say nothing. */
+const SILENCE_MS = 700;
 const at = (iso: string): number => Math.floor(Date.parse(iso) / 1_000);
 
 /** Three payments that leave room for no fourth. */
@@ -15,7 +17,7 @@ const fill = async (world: World): Promise<void> => {
 };
 const mustNotPay = async (world: World, when: string): Promise<void> =>
   world.expect(
-    (await world.pay(world.invoice(990), world.agent, 2_000)) !== 'paid',
+    (await world.pay(world.invoice(990), world.agent, SILENCE_MS)) !== 'paid',
     `paid above the limit ${when}`,
   );
 
@@ -70,7 +72,7 @@ export const TIME: readonly Scenario[] = [
         );
         world.agent.publish(late);
         world.expect(
-          (await world.agent.answerTo(late, 1_000))?.error !== null,
+          (await world.agent.answerTo(late, SILENCE_MS))?.error !== null,
           `paid by a clock ${hours} h off`,
         );
       }
@@ -86,7 +88,7 @@ export const TIME: readonly Scenario[] = [
         );
         world.agent.publish(early);
         world.expect(
-          (await world.agent.answerTo(early, 1_000))?.error !== null,
+          (await world.agent.answerTo(early, SILENCE_MS))?.error !== null,
           `paid after a start with the clock ${hours} h off`,
         );
       }

@@ -79,6 +79,8 @@ const POLICY: Omit<PolicyUnderTest, 'allowlist'> = {
   byHand: false,
 };
 
+const PONG_MS = 25;
+
 export const sayAnswer = (answer: Answer | undefined): string => {
   if (!answer) return 'silence';
   if (!answer.error) return answer.result?.['state'] === 'pending' ? 'pending' : 'paid';
@@ -123,6 +125,7 @@ export async function playIn(
       await wait(5);
     }
   };
+  const isHeard = ({ serviceKey }: Agent): boolean => relays.some((relay) => relay.listeners(serviceKey) > 0);
   const connect: World['connect'] = async (name) => {
     const agent = await connectAgent(name, await wallet.createConnection(name), clock.seconds);
     agents.push(agent);
@@ -162,15 +165,19 @@ export async function playIn(
       return sayAnswer(await agent.ask('pay_invoice', { invoice: text }, {}, withinMs));
     },
     skip: async (ms) => {
+      const heardBefore = agents.filter(isHeard);
       clock.skip(ms);
       await wallet.clock?.skip(ms);
+      // Pings of the time that was skipped are answered in real time; a wallet that lost patience with its relay comes back to it.
+      await wait(PONG_MS);
+      await until('the agents are heard again', () => heardBefore.every(isHeard), 3_000).catch(
+        () => undefined,
+      );
     },
     restart: async (how = 'killed') => {
       await (how === 'killed' ? wallet.hardKill() : wallet.stop());
       await wallet.start();
-      await until('the agents are listened to', () =>
-        agents.every(({ serviceKey }) => relays.some((relay) => relay.listeners(serviceKey) > 0)),
-      );
+      await until('the agents are listened to', () => agents.every(isHeard));
     },
     expect: (holds, fault) => {
       if (!holds) faults.push(fault);
@@ -186,6 +193,7 @@ export async function playIn(
     const counted = new Map<string, bigint>();
     const open = node.books.htlcs().some(({ outcome }) => outcome === 'in-flight');
     if (world.skipOwnWord || open) return { used: counted };
+    await until('the agents are heard', () => agents.every(isHeard), 10_000).catch(() => undefined);
     if (adapter.can.has('budget'))
       for (const agent of agents) {
         const figure = await used(agent);
