@@ -9,6 +9,7 @@ import { Meter } from '../../ui/Meter.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
+import { compareKeys } from '../../ui/table-order.ts';
 import { nearness } from './nearness.ts';
 
 const SHOWN = 8;
@@ -42,7 +43,7 @@ export function AgentsPanel() {
 
 function Rows({ agents }: { readonly agents: readonly AgentRow[] }) {
   const shown = agents
-    .toSorted((a, b) => nearness(b.daily) - nearness(a.daily) || a.name.localeCompare(b.name))
+    .toSorted((a, b) => nearness(b.daily) - nearness(a.daily) || compareKeys(a.name, b.name))
     .slice(0, SHOWN);
   return (
     <>
