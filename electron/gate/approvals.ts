@@ -27,7 +27,7 @@ export type Approvals = Pick<Gate, 'approve' | 'deny' | 'agentWaiting'> & {
 };
 
 export function createApprovals({ ledger, registry, judge, payments, endings }: ApprovalParts): Approvals {
-  const { spends, requests, audit, entries, clock } = ledger;
+  const { spends, requests, audit, entries, clock, doubts } = ledger;
   type Approved = Result<{ readonly result: 'paying' | 'granted'; readonly seq: number }, ApprovalRefusal>;
 
   /** Why this payment cannot be approved as it was shown; null when it can. */
@@ -188,6 +188,8 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
     },
     agentWaiting: (id) => endings.waitedFor(id),
     sweep: () => {
+      // By a time that nobody trusts nothing ends: whoever sets a clock ahead must not be able to empty the queue.
+      if (clock.inDoubt() || doubts.has('clock-in-doubt')) return;
       const now = clock.now();
       for (const spend of spends.inState('held', 'granted')) {
         const end = spend.state === 'granted' ? spend.grantExpiresAt : spend.holdExpiresAt;

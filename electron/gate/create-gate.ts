@@ -159,13 +159,14 @@ export function createGate(parts: GateParts): Gate {
     },
     confirmClock: (reason, actor) => {
       guarded.confirm();
-      ledger.write(
-        () =>
-          void audit.append(
-            guarded.now(),
-            entries.gate('confirm-clock', 'critical', 'the operator confirmed the clock', { reason }, actor),
-          ),
-      );
+      ledger.write(() => {
+        const now = guarded.now();
+        ledger.windows.bringBack(now);
+        audit.append(
+          now,
+          entries.gate('confirm-clock', 'critical', 'the operator confirmed the clock', { reason }, actor),
+        );
+      });
       nodeRounds.again();
       doubts.set('clock-in-doubt', false);
     },

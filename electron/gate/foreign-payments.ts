@@ -1,7 +1,7 @@
 // Foreign payments: what a node sent that no agent asked for. They are alarmed and count against the fleet (docs/gate.md 4).
 import { satsText } from '../../shared/domain/amount-text.ts';
 import type { PaymentHash } from '../../shared/domain/ids.ts';
-import { addMsat, msatText } from '../../shared/domain/money.ts';
+import { addMsat, MAX_MSAT, msatText, type Msat } from '../../shared/domain/money.ts';
 import { unixSeconds, WINDOW_SECONDS, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { LightningNode, SentPayment } from '../lightning/lightning-node.ts';
 import type { Ledger } from './ledger.ts';
@@ -30,14 +30,24 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
   const settle = database.prepare(
     'UPDATE foreign_payments SET amount_msat = ?, at = ?, final = 1 WHERE payment_hash = ? AND final = 0',
   );
+  const listed = database.prepare<{ sum_msat: bigint | null }>(
+    'SELECT sum(amount_msat) AS sum_msat FROM foreign_payments',
+  );
   const remove = database.prepare('DELETE FROM foreign_payments WHERE payment_hash = ?');
   const lastLook = new Map<string, UnixSeconds>();
+
+  /** SECURITY: sums of what cannot be there overflow, and with them every agent's limit. Such a list is not believed. */
+  const believe = (outflow: Msat): Msat => {
+    if ((listed.get()?.sum_msat ?? 0n) + outflow > MAX_MSAT)
+      throw new Error('the nodes list more than all bitcoin there is');
+    return outflow;
+  };
 
   const record = (node: LightningNode, payment: SentPayment, now: UnixSeconds): void => {
     insert.run(
       payment.paymentHash,
       node.id,
-      payment.outflow,
+      believe(payment.outflow),
       payment.at,
       now,
       payment.state === 'settled' ? 1 : 0,
@@ -76,15 +86,16 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
     if (state === 'failed') change(() => void remove.run(paymentHash));
     else if (listed.final === 1) return;
     // Counted from when it was seen to settle: one held back for a day would otherwise leave the window as it enters it.
-    else if (state === 'settled') change(() => void settle.run(outflow, now, paymentHash));
-    else if (outflow > listed.amount_msat) change(() => void grow.run(outflow, paymentHash));
+    else if (state === 'settled') change(() => void settle.run(believe(outflow), now, paymentHash));
+    else if (outflow > listed.amount_msat) change(() => void grow.run(believe(outflow), paymentHash));
   };
 
   /** Those on their way that the node's list, which goes by when they were made, no longer reaches. */
   const follow = async (node: LightningNode, hash: PaymentHash, now: UnixSeconds): Promise<void> => {
     const found = await node.lookupPayment(hash);
     if (found.kind === 'failed') change(() => void remove.run(hash));
-    if (found.kind === 'settled') change(() => void settle.run(addMsat(found.amount, found.fee), now, hash));
+    if (found.kind === 'settled')
+      change(() => void settle.run(believe(addMsat(found.amount, found.fee)), now, hash));
   };
 
   return {

@@ -1,7 +1,7 @@
 // Judge: gathers the facts of one request inside the caller's transaction and lets the rules decide; a payment that waited for a
 // person is judged again with the fee limit it was shown with. Rule: docs/gate.md, section 6.
 import type { Decision, RuleResult } from '../../shared/domain/decision.ts';
-import { addMsat, saturatingSub, type Msat } from '../../shared/domain/money.ts';
+import { saturatingSub, saturatingSum, type Msat } from '../../shared/domain/money.ts';
 import type { Network } from '../../shared/domain/network.ts';
 import type { UnixSeconds } from '../../shared/domain/time.ts';
 import type { Agent, AgentRegistry, FreezeSwitch, PolicyRecord } from '../agents/agent.ts';
@@ -68,8 +68,8 @@ export function createJudge({ ledger, registry, freeze, balances, known }: Judge
     const facts: Facts = {
       network: (ownNode?.network as Network | undefined) ?? null,
       ownNodes: new Set(fleetNodes.map((node) => node.public_key)),
-      agentOutflow: addMsat(own.used, own.reserved),
-      fleetOutflow: addMsat(fleet.used, fleet.reserved),
+      agentOutflow: saturatingSum(own.used, own.reserved),
+      fleetOutflow: saturatingSum(fleet.used, fleet.reserved),
       fleetLimit: registry.fleetPolicy().policy.maxFleetDailySpend,
       inFlight: { msat: own.reserved, count: own.inFlight },
       rate,

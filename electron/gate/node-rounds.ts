@@ -55,13 +55,17 @@ export function createNodeRounds({
   let stopFollowing = (): void => undefined;
 
   const comparing = new Set<NodeId>();
+  /** Nodes whose own list was compared since they came, or since the clock was put right. */
+  const compared = new Set<NodeId>();
   const tooLong = (): never => {
     throw new Error('the node did not give its list of payments in time');
   };
 
   const reconcile = async (node: LightningNode): Promise<void> => {
     try {
-      await reconciler.round(node);
+      const answered = await reconciler.round(node);
+      // SECURITY: a node that answers about single payments and not about all of them may have made others.
+      if (answered && compared.has(node.id)) doubts.set('reconciling', false, node.id);
     } catch (error) {
       // Nothing was freed; it is asked again at the next round.
       log.error({ node: node.id, error: String(error) }, 'payments in flight could not be reconciled');
@@ -73,6 +77,7 @@ export function createNodeRounds({
     comparing.add(node.id);
     try {
       await within(clock, COMPARE_MS, foreign.compare(node), tooLong);
+      compared.add(node.id);
     } catch (error) {
       // The node stays as it was judged: without its list nothing is known to be accounted for.
       log.error({ node: node.id, error: String(error) }, 'a node’s payments could not be compared');
@@ -108,6 +113,7 @@ export function createNodeRounds({
 
   const begin = (node: LightningNode): void => {
     doubts.set('reconciling', true, node.id);
+    compared.delete(node.id);
     const stopState = node.onState((state) => {
       look(node, state);
       if (state.kind === 'ready' && doubts.has('reconciling', node.id)) void round(node);
@@ -141,6 +147,7 @@ export function createNodeRounds({
     again: () => {
       for (const node of nodes.list()) {
         doubts.set('reconciling', true, node.id);
+        compared.delete(node.id);
         void round(node);
       }
     },

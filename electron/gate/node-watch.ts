@@ -22,6 +22,9 @@ export function createNodeWatch(ledger: Ledger, balances: Balances, onClockDoubt
   const expected = database.prepare<{ network: string; public_key: string }>(
     'SELECT network, public_key FROM nodes WHERE id = ?',
   );
+  const chainWithTime = database.prepare(
+    `SELECT 1 AS found FROM nodes WHERE removed_at IS NULL AND network <> 'regtest' LIMIT 1`,
+  );
   const short = new Map<NodeId, number>();
   const clockSeen = new Set<NodeId>();
 
@@ -41,12 +44,15 @@ export function createNodeWatch(ledger: Ledger, balances: Balances, onClockDoubt
   };
 
   const lookAtClock = (id: NodeId, { blockTime, network, synced }: NodeInfo): void => {
-    if (blockTime !== null && network !== 'regtest')
-      clock.notBefore(unixSeconds(Math.max(0, blockTime - BLOCK_AHEAD)));
+    if (network === 'regtest') {
+      // SECURITY: it makes blocks by hand, so its chain tells no time: it vouches only where no other could contradict.
+      if (!chainWithTime.get()) clock.vouch();
+      return;
+    }
+    if (blockTime !== null) clock.notBefore(unixSeconds(Math.max(0, blockTime - BLOCK_AHEAD)));
     if (clockSeen.has(id)) return;
-    // Regtest makes blocks by hand, so its chain tells no time.
-    if (blockTime === null || network === 'regtest') {
-      clock.vouch();
+    if (blockTime === null) {
+      doubts.set('node-behind', true, id);
       return;
     }
     const isBehind = clock.now() > unixSeconds(blockTime + LONGEST_BLOCK_GAP);
@@ -70,7 +76,8 @@ export function createNodeWatch(ledger: Ledger, balances: Balances, onClockDoubt
         (record.network !== state.info.network || record.public_key !== state.info.publicKey);
       doubts.set('node-wrong-network', stranger, node.id);
       lookAtShortfall(node);
-      lookAtClock(node.id, state.info);
+      // SECURITY: a stranger's chain says nothing about our time.
+      if (!stranger) lookAtClock(node.id, state.info);
     },
   };
 }

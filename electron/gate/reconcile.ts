@@ -26,13 +26,13 @@ const FIRST_PAUSE_MS = 1_000;
 const LOOKUP_MS = 45_000;
 
 export type Reconciler = Pick<Gate, 'reconciling' | 'inQuestion' | 'markChecked'> & {
-  /** One round for one node. Never rejects. */
-  readonly round: (node: LightningNode) => Promise<void>;
+  /** One round for one node; true when every open spend was asked about and answered, so that the node may be paid through again. */
+  readonly round: (node: LightningNode) => Promise<boolean>;
   /** true when a spend at this node is to be asked about now. */
   readonly due: (nodeId: NodeId) => boolean;
 };
 
-type Verdict = 'ended' | 'still-open' | 'no-answer';
+type Progress = 'ended' | 'still-open' | 'no-answer';
 
 export type ReconcileParts = {
   readonly ledger: Ledger;
@@ -49,16 +49,17 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
   const answers = new Map<SpendId, NodeAnswer>();
   const watchExpiry = createExpiryAlarm(ledger);
 
-  /** Orders of this process that are simply on their way are not in question. */
-  const inQuestion = (spend: Spend): boolean =>
-    spend.state === 'unknown' ||
-    !payments.atNode(spend.id) ||
-    (spend.dispatchedAt !== null && ledger.clock.now() - spend.dispatchedAt > STALE_ORDER_MS / 1_000);
+  /** Without an outcome; orders of this process that are simply on their way are not in question. */
+  const isInQuestion = (spend: Spend): boolean =>
+    IN_FLIGHT_STATES.includes(spend.state) &&
+    (spend.state === 'unknown' ||
+      !payments.atNode(spend.id) ||
+      (spend.dispatchedAt !== null && ledger.clock.now() - spend.dispatchedAt > STALE_ORDER_MS / 1_000));
 
   const open = (nodeId?: NodeId): readonly Spend[] =>
     spends
       .inState(...IN_FLIGHT_STATES)
-      .filter((spend) => (nodeId === undefined || spend.nodeId === nodeId) && inQuestion(spend));
+      .filter((spend) => (nodeId === undefined || spend.nodeId === nodeId) && isInQuestion(spend));
 
   const forget = (id: SpendId): void => {
     pause.delete(id);
@@ -66,13 +67,10 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
     deniedAt.delete(id);
   };
 
-  const isOpen = (spend: Spend | undefined): boolean =>
-    spend !== undefined && IN_FLIGHT_STATES.includes(spend.state) && inQuestion(spend);
-
   const rests = (spend: Spend): boolean => clock.monotonic() < (pause.get(spend.id)?.until ?? 0);
 
   /** The node does not know of this order: `detail` is believed when it is said twice, a minute apart, and no order is out. */
-  const withoutTheOrder = (spend: Spend, detail: string): Verdict => {
+  const withoutTheOrder = (spend: Spend, detail: string): Progress => {
     // Reserved means: never handed to a node, for the hand-over is written down before it happens.
     if (spend.state === 'reserved') {
       payments.fail(spend.id, 'it was reserved but never handed to the node');
@@ -91,9 +89,9 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
     return 'ended';
   };
 
-  const ask = async (node: LightningNode, spend: Spend): Promise<Verdict> => {
+  const ask = async (node: LightningNode, spend: Spend): Promise<Progress> => {
     const found = await within(clock, LOOKUP_MS, node.lookupPayment(spend.paymentHash), () => NEVER_ANSWERED);
-    answers.set(spend.id, answerOf(found, ledger.clock.now()));
+    answers.set(spend.id, nodeAnswerOf(found, ledger.clock.now()));
     switch (found.kind) {
       case 'settled':
         payments.settle(spend.id, found.preimage, found.fee);
@@ -115,7 +113,7 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
     }
   };
 
-  const askKept = async (node: LightningNode, spend: Spend): Promise<Verdict> => {
+  const askKept = async (node: LightningNode, spend: Spend): Promise<Progress> => {
     try {
       return await ask(node, spend);
     } catch (error) {
@@ -132,27 +130,30 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
         lastAnswer: answers.get(spend.id) ?? null,
         atNode: payments.atNode(spend.id),
       })),
-    markChecked: createCheckedByHand(ledger, isOpen),
+    markChecked: createCheckedByHand(ledger, isInQuestion),
     due: (nodeId) => open(nodeId).some((spend) => !rests(spend)),
     round: async (node) => {
-      if (running.has(node.id)) return;
+      if (running.has(node.id)) return false;
       running.add(node.id);
       try {
         const first = doubts.has('reconciling', node.id);
         let unanswered = 0;
         for (const spend of open(node.id)) {
           if (!first && rests(spend)) continue;
-          const verdict = await askKept(node, spend);
-          if (verdict === 'no-answer') unanswered += 1;
-          if (verdict === 'ended') forget(spend.id);
+          const progress = await askKept(node, spend);
+          if (progress === 'no-answer') unanswered += 1;
+          if (progress === 'ended') forget(spend.id);
           else {
             const ms = Math.min(LONGEST_PAUSE_MS, (pause.get(spend.id)?.ms ?? FIRST_PAUSE_MS / 2) * 2);
             pause.set(spend.id, { until: clock.monotonic() + ms, ms });
           }
         }
-        for (const id of answers.keys()) if (!isOpen(spends.get(id))) forget(id);
-        if (unanswered === 0) doubts.set('reconciling', false, node.id);
+        for (const id of answers.keys()) {
+          const spend = spends.get(id);
+          if (!spend || !isInQuestion(spend)) forget(id);
+        }
         ledger.database.touch('nodes', 'gate');
+        return first && unanswered === 0;
       } finally {
         running.delete(node.id);
       }
@@ -162,7 +163,7 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
 
 const NEVER_ANSWERED: PaymentLookup = { kind: 'no-answer', detail: 'the node did not answer in time' };
 
-const answerOf = (found: PaymentLookup, at: UnixSeconds): NodeAnswer => ({
+const nodeAnswerOf = (found: PaymentLookup, at: UnixSeconds): NodeAnswer => ({
   at,
   kind: found.kind,
   detail: 'detail' in found ? found.detail : '',

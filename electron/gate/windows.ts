@@ -1,7 +1,7 @@
 // Windows: what counts against a limit now. Rolling 24 h by seconds, gross outflow (principal plus fees), incoming money never
 // refills it. Rules: docs/gate.md, sections 1 and 4.
 import type { AgentId } from '../../shared/domain/ids.ts';
-import { msat, ZERO_MSAT, type Msat } from '../../shared/domain/money.ts';
+import { msat, saturatingSum, ZERO_MSAT, type Msat } from '../../shared/domain/money.ts';
 import { plusSeconds, unixSeconds, WINDOW_SECONDS, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database } from '../store/database.ts';
 import { IN_FLIGHT } from '../store/in-flight.ts';
@@ -28,6 +28,11 @@ export type Windows = {
   readonly rate: (agentId: AgentId, now: UnixSeconds) => Rate;
   /** Largest settled or reserved single payment of the window, with its fee or fee limit. */
   readonly largestSingle: (agentId: AgentId, now: UnixSeconds) => Msat;
+  /**
+   * What bears a later time than `now` was stamped by a clock that was ahead: it counts from now, or it would count until that time
+   * comes. Inside a transaction, once a person has confirmed the clock.
+   */
+  readonly bringBack: (now: UnixSeconds) => void;
   /** Drops sums that no window can ask for any more. Inside a transaction. */
   readonly forget: (now: UnixSeconds) => void;
 };
@@ -52,6 +57,16 @@ export function createWindows(database: Database): Windows {
     'SELECT sum(used_msat) AS used_msat FROM outflow WHERE agent_id = ? AND bucket >= ?',
   );
   const forget = database.prepare('DELETE FROM outflow WHERE bucket < ?');
+  const ahead = [
+    `UPDATE spends SET counted_at = ?1 WHERE state = 'settled' AND counted_at > ?1`,
+    'UPDATE foreign_payments SET at = ?1 WHERE final = 1 AND at > ?1',
+    'UPDATE requests SET received_at = ?1 WHERE received_at > ?1',
+  ].map((sql) => database.prepare(sql));
+  const gather = database.prepare(
+    `INSERT INTO outflow SELECT agent_id, ?1, sum(used_msat) FROM outflow WHERE bucket > ?1 GROUP BY agent_id
+     ON CONFLICT DO UPDATE SET used_msat = used_msat + excluded.used_msat`,
+  );
+  const forgetAhead = database.prepare('DELETE FROM outflow WHERE bucket > ?');
   const edgeOfAgent = database.prepare<SumRow>(
     `SELECT sum(amount_msat + fee_msat) AS used_msat
      FROM spends WHERE agent_id = ? AND state = 'settled' AND counted_at >= ? AND counted_at < ?`,
@@ -104,8 +119,8 @@ export function createWindows(database: Database): Windows {
     const inFlight = (reserved?.count ?? 0) + (foreign?.count ?? 0);
     const newest = inFlight > 0 ? Math.max(now, used?.newest ?? now) : (used?.newest ?? -1);
     return {
-      used: msat(used?.used_msat ?? 0n),
-      reserved: msat((reserved?.reserved_msat ?? 0n) + (foreign?.reserved_msat ?? 0n)),
+      used: saturatingSum(used?.used_msat ?? 0n),
+      reserved: saturatingSum(reserved?.reserved_msat ?? 0n, foreign?.reserved_msat ?? 0n),
       inFlight,
       clearsAt: newest < 0 ? null : plusSeconds(unixSeconds(newest), WINDOW_SECONDS + 1),
     };
@@ -149,6 +164,12 @@ export function createWindows(database: Database): Windows {
         reservedByFleet.get(),
         openForeign.get(),
       ),
+    bringBack: (now) => {
+      const bucket = Math.floor(now / BUCKET_SECONDS) * BUCKET_SECONDS;
+      for (const statement of ahead) statement.run(now);
+      gather.run(bucket);
+      forgetAhead.run(bucket);
+    },
     forget: (now) => void forget.run(since(now) - BUCKET_SECONDS),
     allUsage: (now) => {
       const spent = new Map(usedByEach.all(since(now)).map((row) => [row.agent_id, row]));
