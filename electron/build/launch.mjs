@@ -17,8 +17,28 @@ export async function prepare() {
   return node;
 }
 
+const HELP = `npm start -- [options]       the console with its window
+npm run practice -- [options]  the same with a practice fleet: pretend money, real protocols
+
+  --headless     run the gate without a window; “npm run ctl -- --help” reaches it
+  --practice     begin with the practice fleet, no question asked
+  --data DIR     keep everything in DIR instead of this user’s own folder
+  --seed N       practice: same number, same fleet (0 to 4294967295, 1 when not said)
+  --speed N      practice: how many times as fast (1 to 1000, 1 when not said)
+  --help         this text
+
+Environment: PORTCULLIS_CHROMIUM names the browser for the window where Electron is not used.
+A second start on the same folder shows the window of the first. Close the window or press Ctrl+C to end.
+`;
+
+const asksForHelp = (/** @type {readonly string[]} */ args) => args.includes('--help') || args.includes('-h');
+
 /** @param {readonly string[]} args @returns {Promise<number>} */
 export async function start(args) {
+  if (asksForHelp(args)) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   const practice = args.includes('--practice');
   let headless = args.includes('--headless');
   if (!headless && !hasDisplay()) {

@@ -6,7 +6,7 @@ import { control, prepare, start } from './launch.mjs';
 import { ensureModules, findNode } from './modules.mjs';
 import { at } from './places.mjs';
 import { run, Stop } from './process.mjs';
-import { checks, close, e2e, electronE2e, testAll, unit } from './suite.mjs';
+import { checks, close, e2e, electronE2e, packaging, testAll, unit } from './suite.mjs';
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
 const COMMANDS = {
@@ -16,6 +16,7 @@ const COMMANDS = {
   test: testAll,
   unit: async (args) => close(await unit(await node(), args)),
   e2e: async (args) => close(await e2e(await prepare(), args)),
+  packaging: async (args) => close(await packaging(await prepare(), args)),
   'electron-e2e': async (args) => close(await electronE2e(await prepare(), args)),
   bench: async (args) => run(await prepare(), [at('test', 'bench', 'main.ts'), ...args]),
   sim: async (args) => run(await node(), [at('test', 'sim', 'main.ts'), ...args]),

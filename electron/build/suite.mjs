@@ -43,15 +43,22 @@ export async function checks(node) {
 }
 
 /** @param {string} node @param {readonly string[]} args @returns {Promise<Totals>} */
-export async function unit(node, args) {
-  const report = freshReport('unit.json');
+export const unit = (node, args) => vitest(node, 'electron/build/vitest.config.ts', 'unit.json', args);
+
+/** The package step over the build in `out/`. @param {string} node @param {readonly string[]} args @returns {Promise<Totals>} */
+export const packaging = (node, args) =>
+  vitest(node, 'electron/build/vitest.packaging.config.ts', 'packaging.json', args);
+
+/** @param {string} node @param {string} config @param {string} name @param {readonly string[]} args @returns {Promise<Totals>} */
+async function vitest(node, config, name, args) {
+  const report = freshReport(name);
   const code = await run(
     node,
     [
       at('node_modules', 'vitest', 'vitest.mjs'),
       'run',
       '-c',
-      'electron/build/vitest.config.ts',
+      config,
       '--reporter=dot',
       '--reporter=json',
       `--outputFile.json=${report}`,
@@ -136,6 +143,7 @@ export async function testAll() {
     () => checks(node),
     () => unit(node, []),
     () => built(node),
+    () => packaging(node, []),
     () => e2e(node, []),
     ...(findElectron() ? [() => electronE2e(node, [])] : []),
   ];

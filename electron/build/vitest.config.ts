@@ -5,7 +5,7 @@ export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   resolve: { alias: { electron: new URL('../../test/fakes/electron.ts', import.meta.url).pathname } },
   test: {
-    include: ['test/{unit,contract,packaging,sim,fuzz,proofs}/**/*.test.{ts,tsx}'],
+    include: ['test/{unit,contract,sim,fuzz,proofs}/**/*.test.{ts,tsx}'],
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
