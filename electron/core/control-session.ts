@@ -1,4 +1,5 @@
 // One use of the control command: the call, and what the core wants before it answers: the passphrase again, or the screen unlocked.
+import { callHelp } from './call-help.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import { refuse, type Result } from '../../shared/domain/result.ts';
 import type { PassphraseSource } from './ask-passphrase.ts';
@@ -68,6 +69,16 @@ async function confirmThenCall(
   const confirmed = await client.call('vault.confirmPresence', { passphrase: await ask('Passphrase') });
   return confirmed.ok ? client.call(name, params) : confirmed;
 }
+
+/** The keys of one call and what each takes; undefined when there is no such call. */
+export const callText = (name: string): string | undefined =>
+  Object.hasOwn(contract, name)
+    ? callHelp(
+        name,
+        contract[name as keyof typeof contract],
+        TAKES_PASSPHRASE.has(name) ? ['passphrase'] : [],
+      )
+    : undefined;
 
 /** Every call with its level, for `npm run ctl` without arguments. */
 export const callList = (): string =>

@@ -5,19 +5,28 @@ import type { Result } from '../../shared/domain/result.ts';
 import { passphraseFromInput, passphraseFromTerminal } from './ask-passphrase.ts';
 import { controlAddress } from './control-address.ts';
 import { connectControl } from './control-client.ts';
-import { callList, controlCall } from './control-session.ts';
+import { callList, callText, controlCall } from './control-session.ts';
 import { defaultDataRoot } from './data-root.ts';
 
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { data: { type: 'string' }, 'passphrase-stdin': { type: 'boolean' } },
+    options: {
+      data: { type: 'string' },
+      'passphrase-stdin': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
     allowPositionals: true,
   });
   const [name, json = '{}'] = positionals;
+  if (values.help) {
+    if (name !== undefined) return explain(name);
+    process.stdout.write(`${USE}\nCalls, with what each needs:\n${callList()}\n`);
+    return 0;
+  }
   if (name === undefined || positionals.length > 2) {
-    tell(`Use: npm run ctl -- <call> '<json>' [--data DIR] [--passphrase-stdin]\nCalls:\n${callList()}`);
+    tell(`${USE}\nCalls:\n${callList()}`);
     return 2;
   }
   const params = parseJson(json);
@@ -42,6 +51,22 @@ async function main(): Promise<number> {
   } finally {
     client.close();
   }
+}
+
+const USE = `Use: npm run ctl -- <call> '<json>' [--data DIR] [--passphrase-stdin]
+     npm run ctl -- <call> --help      the keys of a call and what each takes
+  --data DIR            the folder of the running Portcullis, when it is not this user’s own
+  --passphrase-stdin    read passphrases from standard input, one a line, instead of asking
+Exit codes: 0 answered, 1 refused, 2 wrong use, 3 no Portcullis is running there.`;
+
+function explain(name: string): number {
+  const text = callText(name);
+  if (text === undefined) {
+    tell(`There is no call “${name}”. Calls:\n${callList()}`);
+    return 2;
+  }
+  process.stdout.write(`${text}\n`);
+  return 0;
 }
 
 function parseJson(text: string): unknown {

@@ -25,7 +25,7 @@ export type LifecycleStatus = {
   readonly note: string;
 };
 
-export type LifecycleRefusal = VaultRefusal | 'not_now' | 'cannot_open';
+export type LifecycleRefusal = VaultRefusal | 'not_now' | 'cannot_open' | 'weak_passphrase';
 
 export type Lifecycle = {
   readonly status: () => LifecycleStatus;
@@ -210,6 +210,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     createVault: (passphrase, caller) =>
       oneAtATime(async () => {
         if (status.phase !== 'no-vault' || !vault) return notNow();
+        if (tooShort(passphrase)) return weak(passphrase);
         const made = await vault.create(passphrase);
         return made.ok ? openReal(made.value, caller, 0) : made;
       }),
@@ -253,6 +254,15 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   };
 }
 
+/** NIST SP 800-63B 5.1.1.2. What is longer may be weak too; that is told by its estimate, and is the operator's to decide. */
+const LEAST_CHARACTERS = 8;
+const tooShort = (passphrase: string): boolean => Array.from(passphrase).length < LEAST_CHARACTERS;
+const weak = (passphrase: string): Refusal<'weak_passphrase'> =>
+  refuse(
+    'weak_passphrase',
+    `A passphrase of ${Array.from(passphrase).length} characters is found at once by whoever gets the vault file. No vault was made. ` +
+      `Take at least ${LEAST_CHARACTERS}; four or more words that do not belong together are better.`,
+  );
 const notNow = (): Refusal<'not_now'> =>
   refuse('not_now', 'That is not possible at this point of the start. Nothing was done.');
 const noVault = (): Refusal<'no_vault'> => refuse('no_vault', 'There is no vault yet. Make one first.');

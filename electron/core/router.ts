@@ -1,5 +1,4 @@
 // Router: the one way into the core. Every call is untrusted until its name, size, shape and right have been checked, in this order.
-import type { z } from 'zod';
 import {
   turnAway,
   type CallEntry,
@@ -10,6 +9,7 @@ import {
 import type { Refusal, Result } from '../../shared/domain/result.ts';
 import type { UnixSeconds } from '../../shared/domain/time.ts';
 import type { Clock } from '../store/clock.ts';
+import { whatIsWrong } from './call-help.ts';
 import { jsonSize } from './json-size.ts';
 
 export type Access = {
@@ -83,7 +83,14 @@ export function createRouter<C extends Calls>(deps: RouterDeps<C>): Router {
         return turnAway('too_large', `“${name}” takes at most ${entry.maxBytes} bytes. Nothing was done.`);
       }
       const parsed = entry.params.safeParse(params);
-      if (!parsed.success) return turnAway('bad_arguments', describe(name, parsed.error));
+      if (!parsed.success) {
+        // SECURITY: says what is wanted, never what was given; a passphrase may be among it.
+        const wrong = whatIsWrong(entry, params, parsed.error);
+        return turnAway(
+          'bad_arguments',
+          `“${name}” does not take these arguments: ${wrong}. Nothing was done.`,
+        );
+      }
       const refused = barred(entry, caller);
       if (refused) return refused;
       const answer = await (handlers[name] as AnyHandler)(parsed.data, caller);
@@ -102,13 +109,4 @@ function seal(entry: CallEntry, answer: unknown): Result<unknown> {
     throw new TypeError('a handler refused without a code and a sentence');
   }
   return { ok: false, code: result.code, message: result.message };
-}
-
-/** Names where the arguments are wrong. SECURITY: never what they were; a passphrase may be among them. */
-function describe(name: string, error: z.ZodError): string {
-  const places = new Set(
-    error.issues.slice(0, 5).map((issue) => issue.path.map(String).join('.') || 'the arguments'),
-  );
-  const named = [...places].map((place) => (place.length > 60 ? `${place.slice(0, 60)}…` : place)).join(', ');
-  return `“${name}” does not take these arguments (${named}). Nothing was done.`;
 }

@@ -79,8 +79,8 @@ test('goes on when its window is closed if that was asked for, locked, and a sec
   expect(await callBridge(again, 'fleet.overview')).toMatchObject({ ok: false, code: 'locked' });
 });
 
-test('locks and shows nothing of the fleet when the machine is put to sleep', async ({}, info) => {
-  const tools = info.outputPath('tools');
+test('locks and shows nothing of the fleet when the machine is put to sleep', async () => {
+  const tools = test.info().outputPath('tools');
   mkdirSync(tools, { recursive: true });
   const word = join(tools, 'sleep-now');
   // Stands in for the system bus, which a container has not: says what gdbus would, when it would.

@@ -39,6 +39,10 @@ describe('a real fleet', { timeout: 60_000 }, () => {
     expect(await bench.ask('app.status', {})).toMatchObject({ phase: 'no-vault', fleet: 'real' });
     expect(await bench.code('app.setUpFleet', {})).toBe('not_now');
     expect(await bench.code('vault.create', { passphrase: '' })).toBe('bad_arguments');
+    expect(await bench.core.call('vault.create', { passphrase: 'seven77' }, WINDOW)).toMatchObject({
+      code: 'weak_passphrase',
+      message: expect.stringMatching(/^A passphrase of 7 characters .* No vault was made\. Take at least 8;/),
+    });
     await bench.ask('vault.create', { passphrase: PASSPHRASE });
     expect(await bench.ask('app.status', {})).toMatchObject({
       phase: 'open',
@@ -100,10 +104,17 @@ describe('a real fleet', { timeout: 60_000 }, () => {
     expect(bench.faults).toEqual([]);
   });
 
-  it('shows a second start the first one’s window and does not start', async () => {
+  it('shows a second start the first one’s window, says so and does not start', async () => {
     const root = scratchRoot();
     const first = await startCoreBench({ mode: 'ask', dataRoot: root });
-    await expect(startCoreBench({ mode: 'ask', dataRoot: root })).rejects.toBeInstanceOf(AlreadyRunningError);
+    const second: unknown = await startCoreBench({ mode: 'ask', dataRoot: root }).catch(
+      (error: unknown) => error,
+    );
+    expect(second).toBeInstanceOf(AlreadyRunningError);
+    expect(second).toMatchObject({
+      shown: true,
+      message: `Another Portcullis (process ${process.pid}) runs on this data folder. It was asked to show its window. This one was not started.`,
+    });
     expect(first.windows()).toBe(2);
     expect(await first.ask('app.status', {})).toMatchObject({ phase: 'welcome' });
   });
