@@ -1,12 +1,10 @@
 // Expiry alarm: a payment the recipient holds locks money up until its HTLC expires, and from that height on the node has to close a
 // channel to get it back. The operator hears of it while something can still be done. Rule: docs/gate.md, section 4.
 import type { SpendId } from '../../shared/domain/ids.ts';
+import { EXPIRY_ALARM_BLOCKS } from '../../shared/domain/spend.ts';
 import type { NodeState, PaymentLookup } from '../lightning/lightning-node.ts';
 import type { Ledger } from './ledger.ts';
 import type { Spend } from './spend-records.ts';
-
-/** Blocks before the expiry height at which a person is alarmed: about six hours. Own default. */
-export const ALARM_BLOCKS = 36;
 
 /** To be told of every payment that is seen in flight, and of the node that carries it. Alarms once per payment. */
 export type ExpiryAlarm = (
@@ -22,7 +20,7 @@ export function createExpiryAlarm({ audit, clock, entries, write }: Ledger): Exp
     if (expiryHeight === null || node.kind !== 'ready') return;
     const { blockHeight } = node.info;
     const left = expiryHeight - blockHeight;
-    if (left > ALARM_BLOCKS || alarmed.has(spend.id)) return;
+    if (left > EXPIRY_ALARM_BLOCKS || alarmed.has(spend.id)) return;
     const when = left > 0 ? `expires in ${left} blocks, at height ${expiryHeight}` : 'has expired';
     write(
       () =>

@@ -22,7 +22,7 @@ export type NodeRecord = StoredNode & {
 };
 
 /** What a check found. `knownAs`: the name under which this very node was added before, which adding would renew. */
-export type NodeReport = Omit<Admitted, 'credentials'> & {
+export type CheckedNode = Omit<Admitted, 'credentials'> & {
   readonly tlsPin: string;
   readonly knownAs: string | null;
 };
@@ -37,7 +37,7 @@ export type NodeDirectory = {
   readonly list: () => readonly LightningNode[];
   readonly records: () => readonly NodeRecord[];
   /** Everything `add` asks, and nothing stored: what an operator looks at before joining. */
-  readonly check: (given: NodeCredentials) => Promise<Result<NodeReport, AdmissionRefusal>>;
+  readonly check: (given: NodeCredentials) => Promise<Result<CheckedNode, AdmissionRefusal>>;
   /**
    * Checks live, then stores. A node that is known by its key is renewed: new address, certificate and macaroon under its old id.
    * Nothing is stored on a refusal but the audit entry that says so.

@@ -1,17 +1,26 @@
 // The calls this console makes to an LND node and nothing else, and the line that bakes a macaroon for exactly these. LND docs: macaroons, `lncli bakemacaroon`.
 
-/** By RPC, with the right lnd asks for it. The first `INDISPENSABLE` are needed before a node can be used at all. */
+/** By RPC, with the right lnd asks for it and what it is for. Without those that are `vital` a node cannot be used at all. */
 export const LND_NEEDS = [
-  { uri: '/lnrpc.Lightning/GetInfo', right: 'info:read', for: 'watch the node' },
-  { uri: '/lnrpc.Lightning/ListChannels', right: 'offchain:read', for: 'read its balance' },
-  { uri: '/routerrpc.Router/TrackPaymentV2', right: 'offchain:read', for: 'learn how a payment ended' },
-  { uri: '/lnrpc.Lightning/ListPayments', right: 'offchain:read', for: 'compare its payments' },
-  { uri: '/routerrpc.Router/SendPaymentV2', right: 'offchain:write', for: 'pay' },
-  { uri: '/lnrpc.Lightning/AddInvoice', right: 'invoices:write', for: 'make invoices' },
-  { uri: '/lnrpc.Lightning/SubscribeInvoices', right: 'invoices:read', for: 'see invoices paid' },
-  { uri: '/lnrpc.Lightning/ListInvoices', right: 'invoices:read', for: 'see invoices paid' },
+  { uri: '/lnrpc.Lightning/GetInfo', right: 'info:read', for: 'watch the node', vital: true },
+  { uri: '/lnrpc.Lightning/ListChannels', right: 'offchain:read', for: 'read its balance', vital: true },
+  {
+    uri: '/routerrpc.Router/TrackPaymentV2',
+    right: 'offchain:read',
+    for: 'learn how a payment ended',
+    vital: true,
+  },
+  { uri: '/lnrpc.Lightning/ListPayments', right: 'offchain:read', for: 'compare its payments', vital: true },
+  { uri: '/routerrpc.Router/SendPaymentV2', right: 'offchain:write', for: 'pay', vital: false },
+  { uri: '/lnrpc.Lightning/AddInvoice', right: 'invoices:write', for: 'make invoices', vital: false },
+  {
+    uri: '/lnrpc.Lightning/SubscribeInvoices',
+    right: 'invoices:read',
+    for: 'see invoices paid',
+    vital: false,
+  },
+  { uri: '/lnrpc.Lightning/ListInvoices', right: 'invoices:read', for: 'see invoices paid', vital: false },
 ] as const;
-export const LND_INDISPENSABLE = 4;
 
 /** Rights of a macaroon that fits: by call, so that it can neither open or close a channel nor change a fee. */
 export const FITTING_RIGHTS: readonly string[] = LND_NEEDS.map(({ uri }) => `uri:${uri}`);

@@ -34,5 +34,8 @@ export const IN_FLIGHT_STATES: readonly SpendState[] = ['reserved', 'dispatched'
 /** How long an approval stands when the agent has stopped waiting, in seconds; the invoice may expire before. Own default. */
 export const GRANT_SECONDS = 3_600;
 
+/** Blocks before its HTLC expires at which a person is told of a payment in flight: about six hours. Own default. */
+export const EXPIRY_ALARM_BLOCKS = 36;
+
 /** How the agent asked: core `pay_invoice` must not be paid after a "no"; the `pay` extension may be answered `pending`. */
 export type AskedBy = 'pay_invoice' | 'pay';

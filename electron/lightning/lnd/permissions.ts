@@ -1,5 +1,5 @@
 // Permissions: a macaroon's rights in words, what this console lacks with it, and what it should not have. Least privilege: lnd docs, macaroons.
-import { LND_INDISPENSABLE, LND_NEEDS } from '../../../shared/domain/lnd-rights.ts';
+import { LND_NEEDS } from '../../../shared/domain/lnd-rights.ts';
 import type { MacaroonContent } from './macaroon.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -58,20 +58,18 @@ export type PermissionReport = {
 
 export function describePermissions({ rights, caveats }: MacaroonContent): PermissionReport {
   const held = new Set(rights);
-  const lacks = LND_NEEDS.map((need) => !held.has(need.right) && !held.has(`uri:${need.uri}`));
-  const unable = (from: number, to: number): string[] => [
-    ...new Set(
-      LND_NEEDS.filter((_need, index) => index >= from && index < to && lacks[index]).map((need) => need.for),
-    ),
+  const lacking = LND_NEEDS.filter(({ right, uri }) => !held.has(right) && !held.has(`uri:${uri}`));
+  const unable = (vital: boolean): string[] => [
+    ...new Set(lacking.filter((need) => need.vital === vital).map((need) => need.for)),
   ];
-  const optional = unable(LND_INDISPENSABLE, LND_NEEDS.length);
+  const optional = unable(false);
   const dangers = Object.entries(DANGERS)
     .filter(([right]) => held.has(right))
     .map(([, deed]) => deed);
   return {
     words: [...new Set([...rights.map(inWords), ...caveats.map(conditionInWords)])],
     excess: dangers,
-    missing: unable(0, LND_INDISPENSABLE),
+    missing: unable(true),
     warnings: [
       ...(optional.length > 0 ? [`With this macaroon the console cannot ${joined(optional)}.`] : []),
       ...(dangers.length > 0

@@ -1,11 +1,10 @@
 // Known words: what is known of a payment without an outcome, in sentences. Pure.
 import type { PaymentInQuestion } from '../../../shared/contract/app.ts';
+import { EXPIRY_ALARM_BLOCKS } from '../../../shared/domain/spend.ts';
 import { groupDigits } from '../../ui/format.ts';
 
 /** Blocks come every ten minutes on average. */
 const MINUTES_PER_BLOCK = 10;
-/** As the gate's alarm. */
-const NEAR_BLOCKS = 36;
 
 export type Known = {
   readonly sentence: string;
@@ -54,7 +53,7 @@ export function expiryWords({ lastAnswer, blockHeight }: PaymentInQuestion): Kno
   const hours = Math.max(1, Math.round((left * MINUTES_PER_BLOCK) / 60));
   return {
     sentence: `${at}, in ${groupDigits(left)} ${left === 1 ? 'block' : 'blocks'}, about ${groupDigits(hours)} h; from then on the node closes a channel.`,
-    tone: left <= NEAR_BLOCKS ? 'danger' : 'plain',
+    tone: left <= EXPIRY_ALARM_BLOCKS ? 'danger' : 'plain',
   };
 }
 
