@@ -16,7 +16,7 @@ import type { GateAnswer, PayRequest, RefusalCode } from './gate.ts';
 import type { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import { REQUEST_MEMORY_SECONDS } from './request-records.ts';
-import type { Spend } from './spend-records.ts';
+import type { Spend } from './spend.ts';
 import type { Rate } from './windows.ts';
 import { HOLD_SECONDS, MAX_WAITING_PER_AGENT } from './waiting.ts';
 

@@ -1,7 +1,7 @@
 // Answers: what an agent is told of a spend in each state, and how an answer is kept for the same request asked again.
 import { addMsat, parseMsat, type Msat } from '../../shared/domain/money.ts';
 import type { GateAnswer, RefusalCode } from './gate.ts';
-import type { Spend } from './spend-records.ts';
+import type { Spend } from './spend.ts';
 
 /** Seconds after which an agent with a held payment may usefully ask again. Own default. */
 const RETRY_AFTER_SECONDS = 60;

@@ -11,7 +11,7 @@ import type { ApprovalRefusal, Gate, Shown } from './gate.ts';
 import type { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import type { Payments } from './payments.ts';
-import { heldBy, type Spend } from './spend-records.ts';
+import { heldBy, type Spend } from './spend.ts';
 
 export type ApprovalParts = {
   readonly ledger: Ledger;

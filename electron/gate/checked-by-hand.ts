@@ -3,7 +3,7 @@
 import { ok, refuse } from '../../shared/domain/result.ts';
 import type { Gate } from './gate.ts';
 import type { Ledger } from './ledger.ts';
-import type { Spend } from './spend-records.ts';
+import type { Spend } from './spend.ts';
 
 export function createCheckedByHand(
   { spends, audit, clock, entries, write }: Ledger,

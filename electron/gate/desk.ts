@@ -4,7 +4,7 @@ import type { UnixSeconds } from '../../shared/domain/time.ts';
 import { refused } from './answers.ts';
 import type { GateAnswer, PayRequest, RefusalCode } from './gate.ts';
 import type { Ledger } from './ledger.ts';
-import type { Spend } from './spend-records.ts';
+import type { Spend } from './spend.ts';
 
 export type Accepted =
   /** null: not executed and not answered. */

@@ -6,7 +6,7 @@ import { RULE_LABELS, type Decision } from '../../shared/domain/decision.ts';
 import type { AgentId } from '../../shared/domain/ids.ts';
 import { msatText } from '../../shared/domain/money.ts';
 import type { PayRequest } from './gate.ts';
-import type { Spend } from './spend-records.ts';
+import type { Spend } from './spend.ts';
 
 export const GATE: AuditActor = { kind: 'gate' };
 

@@ -4,7 +4,7 @@ import type { SpendId } from '../../shared/domain/ids.ts';
 import { EXPIRY_ALARM_BLOCKS } from '../../shared/domain/spend.ts';
 import type { NodeState, PaymentLookup } from '../lightning/lightning-node.ts';
 import type { Ledger } from './ledger.ts';
-import type { Spend } from './spend-records.ts';
+import type { Spend } from './spend.ts';
 
 /** To be told of every payment that is seen in flight, and of the node that carries it. Alarms once per payment. */
 export type ExpiryAlarm = (

@@ -15,7 +15,7 @@ import type { AskedBy, SpendState } from '../../shared/domain/spend.ts';
 import type { UnixSeconds } from '../../shared/domain/time.ts';
 import type { AuditActor } from '../../shared/domain/audit-entry.ts';
 import type { PaymentLookup } from '../lightning/lightning-node.ts';
-import type { Spend } from './spend-records.ts';
+import type { Spend } from './spend.ts';
 import type { Invoice } from '../lightning/invoice.ts';
 
 /** One request to pay, opened and attributed, not yet judged. */

@@ -7,7 +7,7 @@ import { createDesk, type Accepted } from './desk.ts';
 import type { PayRequest } from './gate.ts';
 import type { Judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
-import type { Spend } from './spend-records.ts';
+import type { Spend } from './spend.ts';
 import type { Rate } from './windows.ts';
 
 export type GrantParts = {

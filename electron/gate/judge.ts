@@ -14,7 +14,7 @@ import type { Measured } from './measured.ts';
 import { feeLimitFor } from './rules/amounts.ts';
 import { imitated, type Resemblance } from './rules/destinations.ts';
 import type { Ask, Facts } from './rules/facts.ts';
-import { heldBy, type Spend } from './spend-records.ts';
+import { heldBy, type Spend } from './spend.ts';
 import type { Rate } from './windows.ts';
 
 export type Judgement = {

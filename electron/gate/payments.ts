@@ -14,7 +14,7 @@ import type { CommitQueue } from './commit-queue.ts';
 import type { Endings } from './endings.ts';
 import type { MoneyMoved } from './gate.ts';
 import type { Ledger } from './ledger.ts';
-import type { Spend } from './spend-records.ts';
+import type { Spend } from './spend.ts';
 import { toTransaction } from './transactions.ts';
 
 export type Payments = {

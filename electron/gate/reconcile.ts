@@ -11,7 +11,7 @@ import { createExpiryAlarm } from './expiry-alarm.ts';
 import type { Gate, NodeAnswer } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import type { Payments } from './payments.ts';
-import type { Spend } from './spend-records.ts';
+import type { Spend } from './spend.ts';
 
 /** Between two rounds. */
 export const ROUND_MS = 30_000;

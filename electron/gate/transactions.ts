@@ -4,7 +4,8 @@ import { msat, ZERO_MSAT } from '../../shared/domain/money.ts';
 import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database, Row } from '../store/database.ts';
 import type { Gate, Transaction } from './gate.ts';
-import type { Spend, SpendRecords } from './spend-records.ts';
+import type { SpendRecords } from './spend-records.ts';
+import type { Spend } from './spend.ts';
 
 export function toTransaction(spend: Spend): Transaction {
   return {
