@@ -30,7 +30,7 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
   const settle = database.prepare(
     'UPDATE foreign_payments SET amount_msat = ?, at = ?, final = 1 WHERE payment_hash = ? AND final = 0',
   );
-  const listed = database.prepare<{ sum_msat: bigint | null }>(
+  const sumOfAll = database.prepare<{ sum_msat: bigint | null }>(
     'SELECT sum(amount_msat) AS sum_msat FROM foreign_payments',
   );
   const remove = database.prepare('DELETE FROM foreign_payments WHERE payment_hash = ?');
@@ -38,7 +38,7 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
 
   /** SECURITY: sums of what cannot be there overflow, and with them every agent's limit. Such a list is not believed. */
   const believe = (outflow: Msat): Msat => {
-    if ((listed.get()?.sum_msat ?? 0n) + outflow > MAX_MSAT)
+    if ((sumOfAll.get()?.sum_msat ?? 0n) + outflow > MAX_MSAT)
       throw new Error('the nodes list more than all bitcoin there is');
     return outflow;
   };
