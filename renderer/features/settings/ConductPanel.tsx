@@ -59,6 +59,12 @@ export function ConductPanel() {
               checked={now.notifyAlerts}
               onValue={(notifyAlerts) => change({ notifyAlerts })}
             />
+            <Switch
+              label="Keep running when the window is closed"
+              hint="Agents go on being served and the screen locks. Start Portcullis again to see it."
+              checked={now.keepRunning}
+              onValue={(keepRunning) => change({ keepRunning })}
+            />
           </div>
         )}
       </QueryView>

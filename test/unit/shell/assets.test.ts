@@ -61,6 +61,13 @@ describe('assets', () => {
 });
 
 describe('policy', () => {
+  it('is exactly the one that was proven with the page’s libraries', () => {
+    expect(CONTENT_SECURITY_POLICY).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'none'; base-uri 'none'; " +
+        "form-action 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    );
+  });
+
   const directives = new Map(
     CONTENT_SECURITY_POLICY.split('; ').map((line) => {
       const [name = '', ...values] = line.split(' ');

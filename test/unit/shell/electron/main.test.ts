@@ -1,5 +1,5 @@
 // The Electron shell from end to end: real main process, real preload, real router, against a stand-in for the module 'electron'.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -163,15 +163,22 @@ describe('before the app is ready', () => {
 describe('window', () => {
   it('is isolated, sandboxed and without Node, and nothing loosens it', async () => {
     const { window } = await startAll();
-    expect(window.options.webPreferences).toMatchObject({
+    // Exactly these: a key more is a door more.
+    expect(window.options.webPreferences).toEqual({
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
       nodeIntegrationInWorker: false,
       nodeIntegrationInSubFrames: false,
       webviewTag: false,
-      preload: expect.stringMatching(/preload\/electron\.cjs$/),
+      navigateOnDragDrop: false,
+      safeDialogs: true,
+      spellcheck: false,
+      disableBlinkFeatures: 'Auxclick',
+      devTools: true,
+      preload: expect.stringMatching(/preload\/electron\.cjs$/) as string,
     });
+    expect(Object.isFrozen(window.options.webPreferences)).toBe(true);
     for (const loose of [
       'webSecurity',
       'allowRunningInsecureContent',
@@ -184,22 +191,33 @@ describe('window', () => {
     expect(fake.menu).toBeNull();
   });
 
-  it('denies every permission, device, screen, download and foreign request', async () => {
+  it('denies every permission but to copy, every device, screen, download and foreign request', async () => {
     await startAll();
-    for (const permission of [
-      'media',
-      'geolocation',
-      'notifications',
-      'hid',
-      'usb',
-      'clipboard-read',
-      'openExternal',
-    ]) {
+    const own = { requestingUrl: 'app://portcullis/', isMainFrame: true };
+    const granted = (permission: string, details: unknown = own): unknown[] => {
       const answer = vi.fn();
-      fake.session.permissionRequest?.({}, permission, answer);
-      expect(answer).toHaveBeenCalledWith(false);
-      expect(fake.session.permissionCheck?.({}, permission)).toBe(false);
+      fake.session.permissionRequest?.({}, permission, answer, details);
+      return [answer.mock.calls[0]?.[0], fake.session.permissionCheck?.({}, permission, '', details)];
+    };
+    // Every name Electron knows, as its own typings list them.
+    const typings = readFileSync(resolve(ROOT, 'node_modules/electron/electron.d.ts'), 'utf8');
+    const union =
+      /setPermissionRequestHandler\(handler: \(\(webContents: WebContents, permission: ([^,]+),/.exec(
+        typings,
+      )?.[1];
+    const names = union?.split(' | ').map((name) => name.slice(1, -1)) ?? [];
+    expect(names.length).toBeGreaterThan(40);
+    for (const permission of names) {
+      const copies = permission === 'clipboard-sanitized-write';
+      expect(granted(permission), permission).toEqual([copies, copies]);
     }
+    for (const stranger of [
+      { ...own, isMainFrame: false },
+      { ...own, requestingUrl: 'https://example.com/' },
+      { ...own, requestingUrl: 'app://portcullis.evil/' },
+      { isMainFrame: true },
+    ])
+      expect(granted('clipboard-sanitized-write', stranger)).toEqual([false, false]);
     expect(fake.session.device?.({})).toBe(false);
     const download = { preventDefault: vi.fn() };
     fake.session.emit('will-download', download);
@@ -275,6 +293,38 @@ describe('window', () => {
       expect((await get(url))?.status, url).toBe(404);
     }
     expect((await get('app://portcullis/', 'POST'))?.status).toBe(404);
+  });
+});
+
+describe('an installed program', () => {
+  it('has no developer tools', async () => {
+    fake.app.isPackaged = true;
+    process.argv = ['portcullis', '--data', join(data, 'root')];
+    const { window } = await startAll();
+    expect(window.options.webPreferences).toMatchObject({ devTools: false });
+  });
+
+  it('refuses to be driven by another program', async () => {
+    fake.app.isPackaged = true;
+    fake.app.switches.add('remote-debugging-port');
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await runMain();
+    expect(fake.app.exits).toEqual([1]);
+    expect(told.mock.calls.join()).toContain('--remote-debugging-port');
+    told.mockRestore();
+  });
+});
+
+describe('a page without its sandbox', () => {
+  it.each([
+    { sandboxed: false, contextIsolated: true },
+    { sandboxed: true, contextIsolated: false },
+    { sandboxed: undefined, contextIsolated: undefined },
+  ])('gets no bridge: %j', async (state) => {
+    Object.assign(process, state);
+    await import('../../../../electron/shell/electron/preload.ts');
+    expect([...fake.exposed.keys()]).toEqual([]);
+    expect(fake.ipcRenderer.listenerCount('portcullis:push')).toBe(0);
   });
 });
 
