@@ -20,13 +20,13 @@ export function TopBar({
   return (
     <header className="flex h-13 shrink-0 items-center justify-between gap-6 border-b border-line px-5 max-md:gap-3 max-md:px-3">
       <div
-        className="flex min-w-0 items-center gap-5 overflow-x-clip text-xs max-md:gap-3"
+        className="flex min-w-0 items-center gap-5 text-xs max-md:overflow-x-clip max-md:gap-3"
         aria-live="polite"
       >
         {gate.data ? <Lamps gate={gate.data} /> : <GateUnseen failed={gate.error !== null} />}
       </div>
       <div className="flex shrink-0 items-center gap-4.5 max-md:gap-2">
-        <span className="max-md:sr-only max-md:focus-within:not-sr-only">
+        <span className="inline-flex items-center max-md:sr-only max-md:focus-within:not-sr-only">
           <LearnHere />
         </span>
         <button

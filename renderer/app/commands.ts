@@ -36,7 +36,7 @@ const table = [
   { id: 'palette', words: 'Search or run a command', keys: 'Ctrl+K', group: 'Anywhere', notInPalette: true },
   {
     id: 'freeze',
-    words: 'Freeze or unfreeze the fleet …',
+    words: 'Freeze or unfreeze fleet …',
     also: 'stop panic emergency',
     keys: 'Ctrl+Shift+F',
     group: 'Anywhere',

@@ -19,10 +19,13 @@ const EDGE: Readonly<Record<string, string>> = {
 /** `say('ok', 'Shopper is frozen', '1 payment in flight finishes.')` */
 export function useToast(): Say {
   const manager = Toast.useToastManager();
+  const { hideBalances } = useDisplay();
+  // SECURITY: here as well as where it is drawn; what is read aloud of an urgent one is drawn by Base UI itself.
+  const said = (words: string): string => (hideBalances ? maskAmounts(words) : words);
   return (tone, title, description, copy) => {
     manager.add({
-      title,
-      ...(description === undefined ? {} : { description }),
+      title: said(title),
+      ...(description === undefined ? {} : { description: said(description) }),
       type: tone,
       timeout: tone === 'danger' ? 0 : copy === undefined ? 6_000 : 20_000,
       ...(copy === undefined ? {} : { data: { copy } }),

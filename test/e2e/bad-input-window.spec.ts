@@ -230,7 +230,7 @@ test('100 MB of pushes in a second: asked for anew five times, and every key is 
 
 test('the clock of the machine set while the window is open: forward locks, back shows no negative time', async () => {
   await open({ clockAt: NOON, route: '/approvals/0197-4c2e' });
-  await expect(page.getByRole('timer')).toHaveText(/^8:1\d$/);
+  await expect(page.getByRole('timer')).toHaveText(/^8:[01]\d$/);
   await page.clock.setSystemTime(NOON - 3 * 3_600_000);
   await page.clock.runFor(2_000);
   await expect(page.getByRole('heading', { level: 1, name: 'Locked' })).toBeVisible();
@@ -238,11 +238,11 @@ test('the clock of the machine set while the window is open: forward locks, back
 });
 
 test('the time to decide runs out while somebody looks, and while somebody holds: nothing is paid, and it is said', async () => {
-  await open({ bridge: { expiresIn: 12 }, clockAt: NOON, route: '/approvals/0197-4c2e' });
-  await expect(page.getByRole('timer')).toHaveText(/^0:1\d$/);
+  await open({ bridge: { expiresIn: 40 }, clockAt: NOON, route: '/approvals/0197-4c2e' });
+  await expect(page.getByRole('timer')).toHaveText(/^0:[123]\d$/);
   await page.getByLabel(/^Your reason/).fill('Just in time');
   const hold = page.getByRole('button', { name: /^Hold to/ });
-  await page.clock.runFor(11_500);
+  await page.clock.pauseAt(NOON + 39_500);
   await expect(page.getByRole('status').filter({ hasText: 'Ten seconds left to decide.' })).toBeAttached();
   await hold.focus();
   await page.keyboard.down('Space');
@@ -259,6 +259,7 @@ test('the time to decide runs out while somebody looks, and while somebody holds
 
 test('a core that answers nonsense is a refusal in words, and the screen stays', async () => {
   await open({ route: '/approvals/0197-4c2e' });
+  await expect(page.getByRole('button', { name: 'Reject R' })).toBeFocused();
   await elsewhere(page, 'fake.tell', { story: 'broken' });
   await page.getByLabel(/^Your reason/).fill('Looked at');
   await page.getByRole('button', { name: /^Hold to/ }).focus();

@@ -211,7 +211,7 @@ test('a toast that stays until it is closed leaves the letters be', async () => 
     .getByRole('button', { name: /^Run drill/ })
     .first()
     .press('Enter');
-  await expect(page.getByText('The drill did not start')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'The drill did not start' })).toBeVisible();
   await elsewhere(page, 'fake.tell', { story: 'busy' });
   await press('g n');
   await expect(heading('Nodes')).toBeVisible();

@@ -1,6 +1,7 @@
 // Approvals and spends of the fake fleet: one payment far over its limits, one to a destination seen for the first time, and decided ones.
 import type { ApprovalRow } from '../../shared/contract/approvals.ts';
 import type { RuleName, RuleResult } from '../../shared/domain/decision.ts';
+import { msatText, type MsatText } from '../../shared/domain/money.ts';
 import type { SpendState } from '../../shared/domain/spend.ts';
 import { ACME, ACME_LOOKALIKE, hex, sat, type Answer } from './fake-fleet.ts';
 
@@ -95,7 +96,7 @@ export function waitingRows(now: number): ApprovalRow[] {
       agentName: 'Research bot 3',
       amountMsat: sat(12_100),
       feeLimitMsat: sat(121),
-      destination: `03${hex(13, 32)}`,
+      destination: ACME_LOOKALIKE,
       destinationLabel: null,
       paymentHash: hex(2, 32),
       code: 'new_destination',
@@ -126,15 +127,24 @@ export function manyWaiting(now: number, howMany: number): ApprovalRow[] {
   ].slice(0, howMany);
 }
 
+const over = (name: RuleName, measured: bigint, limitSats: number): RuleResult =>
+  rule(name, 'hold', 'msat', measured.toString(), sat(limitSats));
+
+/** The made-up agent’s day with this payment on top. */
+const afterIt = ({ amountMsat, feeLimitMsat }: ApprovalRow): MsatText =>
+  msatText(BigInt(sat(486_500)) + BigInt(amountMsat) + BigInt(feeLimitMsat));
+
 export function decidedRows(now: number): ApprovalRow[] {
   const [shopper] = waitingRows(now);
   if (!shopper) return [];
+  const amounts = [109_000, 410_000, 120_000, 101_000, 109_200, 150_000].map(sat);
   const states: readonly SpendState[] = ['settled', 'denied', 'expired', 'granted', 'settled', 'failed'];
   return states.map((state, index) => ({
     ...shopper,
     id: `0196-11a${index}`,
     state,
-    amountMsat: sat([9_000, 410_000, 120_000, 101_000, 9_200, 150_000][index] ?? 1_000),
+    amountMsat: amounts[index] ?? sat(101_000),
+    brokenRules: [over('single', BigInt(amounts[index] ?? '0') + 500_000n, 100_000)],
     feeMsat: state === 'settled' ? sat(12) : null,
     askedAt: now - 7_000 * (index + 1),
     expiresAt: now - 7_000 * (index + 1) + 600,
@@ -149,7 +159,6 @@ const PASSING: readonly RuleResult[] = [
   rule('fleet', 'allow', 'msat', sat(1_542_360), sat(2_000_000)),
   rule('allowlist', 'allow', 'none', null, null, 'On the allowlist since 3 May.'),
   rule('lookalike', 'allow', 'none', null, null),
-  rule('fee', 'allow', 'msat', sat(500), sat(1_000)),
   rule('rate', 'allow', 'count', '3', '30'),
   rule('in-flight', 'allow', 'msat', sat(260_300), sat(500_000)),
   rule('schedule', 'allow', 'none', null, null),
@@ -164,7 +173,11 @@ export function approvalPage(now: number, approval: ApprovalRow): Answer<'approv
   const broken = new Set(approval.brokenRules.map((each) => each.rule));
   return {
     approval,
-    rules: [...approval.brokenRules, ...PASSING.filter((each) => !broken.has(each.rule))],
+    rules: [
+      ...approval.brokenRules,
+      ...PASSING.filter((each) => !broken.has(each.rule)),
+      rule('fee', 'allow', 'msat', approval.feeLimitMsat, sat(1_000)),
+    ],
     policyVersion: 12,
     purpose: known
       ? 'Annual plan instead of monthly, saves 18 %. Approved by finance, please confirm quickly.'
@@ -181,14 +194,14 @@ export function approvalPage(now: number, approval: ApprovalRow): Answer<'approv
     destinationKnown: known
       ? { firstPaidAt: now - 17 * 86_400, timesPaid: 14, largestMsat: sat(61_000), onAllowlist: true }
       : null,
-    lookalikeOf: known ? null : { destination: ACME_LOOKALIKE, label: 'ACME API' },
+    lookalikeOf: known ? null : { destination: ACME, label: 'ACME API' },
     daily: {
       usedMsat: sat(486_500),
       reservedMsat: sat(0),
       limitMsat: sat(500_000),
       clearsAt: now + 41_000,
     },
-    dailyAfterMsat: sat(737_000),
+    dailyAfterMsat: afterIt(approval),
     recent: spendRows(now, approval.agentId, approval.agentName, 5),
     pace: {
       lastDayMsat: sat(486_500),
