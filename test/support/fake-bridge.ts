@@ -2,7 +2,8 @@
 import type { CallName, PortcullisHandlers } from '../../shared/contract/contract.ts';
 import type { Bridge, Change, ChangePush } from '../../shared/contract/push.ts';
 import { refuse, type Result } from '../../shared/domain/result.ts';
-import { fakeHandlers, type FakeState } from './fake-handlers.ts';
+import { fakeHandlers } from './fake-handlers.ts';
+import type { FakeState } from './fake-world.ts';
 
 export type FakeOptions = {
   /** Which story the screens show. */

@@ -1,0 +1,85 @@
+// The fake bridge’s answers about the gate, payments in question and approvals.
+import type { PortcullisHandlers } from '../../shared/contract/contract.ts';
+import { ok, refuse } from '../../shared/domain/result.ts';
+import { approvalPage } from './fake-approvals.ts';
+import { paymentsInQuestion } from './fake-in-question.ts';
+import { NOT_FOUND, type FakeWorld } from './fake-world.ts';
+
+type Calls = Pick<
+  PortcullisHandlers,
+  Extract<keyof PortcullisHandlers, `gate.${string}` | `approvals.${string}` | `destinations.${string}`>
+>;
+
+export function gateCalls({ state, quiet, done, agents, waiting, decided }: FakeWorld): Calls {
+  const checked = new Map<string, { readonly at: number; readonly reason: string }>();
+  return {
+    'gate.status': () => {
+      const closed = state.story === 'closed';
+      return ok({
+        open: !closed && state.frozenFleet === null,
+        frozen: state.frozenFleet !== null,
+        frozenReason: state.frozenFleet?.reason ?? null,
+        frozenAt: state.frozenFleet?.at ?? null,
+        doubts: closed
+          ? [
+              { reason: 'clock-in-doubt', nodeId: null, nodeName: null, since: state.now() - 95 },
+              { reason: 'ledger-rolled-back', nodeId: null, nodeName: null, since: state.now() - 95 },
+              {
+                reason: 'node-unreachable',
+                nodeId: 'node-3',
+                nodeName: 'Lighthouse',
+                since: state.now() - 41,
+              },
+            ]
+          : [],
+        reconciling: closed ? 3 - checked.size : 0,
+        nodesReady: quiet ? 0 : closed ? 2 : 3,
+        nodesTotal: quiet ? 0 : 3,
+        relaysConnected: 2,
+        relaysTotal: 3,
+      });
+    },
+    'gate.reconciling': () =>
+      ok({ payments: state.story === 'closed' ? paymentsInQuestion(state.now(), checked) : [] }),
+    'gate.markChecked': ({ id, reason }) => {
+      checked.set(id, { at: state.now(), reason });
+      state.push('gate', 'nodes');
+      return ok({ seq: 12_407 });
+    },
+    'gate.confirmClock': () => done('gate'),
+    'gate.confirmLedger': () => done('gate'),
+    'gate.freezeFleet': ({ reason }) => {
+      state.frozenFleet = { reason, at: state.now() };
+      state.push('gate', 'agents', 'fleet');
+      return ok({ agentsFrozen: agents().length, inFlight: 4 });
+    },
+    'gate.unfreezeFleet': () => {
+      state.frozenFleet = null;
+      return done('gate', 'agents', 'fleet');
+    },
+    'approvals.list': ({ which, limit }) =>
+      ok({ approvals: (which === 'waiting' ? waiting() : decided()).slice(0, limit) }),
+    'approvals.get': ({ id }) => {
+      const approval = [...waiting(), ...decided()].find((row) => row.id === id);
+      if (!approval) return NOT_FOUND;
+      const page = approvalPage(state.now(), approval);
+      return ok({ ...page, purpose: state.purpose ?? page.purpose });
+    },
+    'approvals.approve': ({ id }) => {
+      const row = waiting().find((each) => each.id === id);
+      if (!row) return refuse('already_decided', 'This payment is no longer waiting. Nothing was done.');
+      state.decided.set(id, 'settled');
+      state.push('approvals', 'agents', 'timeline');
+      return ok({ result: row.agentWaiting ? 'paying' : 'granted', seq: state.entries + 1 });
+    },
+    'approvals.deny': ({ id, freezeAgent, reason }) => {
+      const row = waiting().find((each) => each.id === id);
+      if (!row) return refuse('already_decided', 'This payment is no longer waiting. Nothing was done.');
+      state.decided.set(id, 'denied');
+      if (freezeAgent) state.frozenAgents.set(row.agentId, reason);
+      state.push('approvals', 'agents', 'timeline');
+      return ok({ seq: state.entries + 1 });
+    },
+    'destinations.label': () => done('approvals'),
+  };
+}
