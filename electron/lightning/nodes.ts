@@ -1,4 +1,4 @@
-// Nodes: the fleet's directory. Knows which nodes were added, keeps a connection to each, adds only what it has checked live.
+// Nodes: the fleet's directory. Knows which nodes were added, and adds only what it has checked live.
 import type { AuditActor, AuditBody } from '../../shared/domain/audit-entry.ts';
 import type { NodeId } from '../../shared/domain/ids.ts';
 import { ok, refuse, type Result } from '../../shared/domain/result.ts';
@@ -7,12 +7,11 @@ import type { AuditLog } from '../audit/log.ts';
 import { newId, type Clock, type Random } from '../store/clock.ts';
 import type { Database } from '../store/database.ts';
 import type { SealedSecrets } from '../vault/vault.ts';
-import { admit, permissionsOf, type Admitted, type AdmissionRefusal } from './admission.ts';
+import { admit, type Admitted, type AdmissionRefusal } from './admission.ts';
 import type { LightningNode, NodeCredentials } from './lightning-node.ts';
 import { pinOf } from './lnd/credentials.ts';
-import type { ExpectedNode } from './lnd/state.ts';
+import { createLiveNodes, type Connect } from './live-nodes.ts';
 import { createNodeRows, type StoredNode } from './node-rows.ts';
-import { createUnusableNode } from './unusable-node.ts';
 
 export type NodeRecord = StoredNode & {
   /** The macaroon's rights in words; null when its credentials cannot be opened. */
@@ -63,73 +62,13 @@ export type NodeDirectoryParts = {
   readonly sealed: SealedSecrets;
   readonly clock: Clock;
   readonly random: Random;
-  /** `expected` is who must answer; null while a node is being tried. */
-  readonly connect: (
-    id: NodeId,
-    credentials: NodeCredentials,
-    expected: ExpectedNode | null,
-  ) => LightningNode;
-};
-
-type Live = {
-  readonly node: LightningNode;
-  readonly permissions: readonly string[] | null;
-  lastAnswerAt: UnixSeconds | null;
-  readonly stop: () => void;
+  readonly connect: Connect;
 };
 
 export function createNodeDirectory(parts: NodeDirectoryParts): NodeDirectory {
   const { database, audit, clock, random, connect } = parts;
   const rows = createNodeRows(database, parts.sealed);
-  const live = new Map<NodeId, Live>();
-  const listeners = new Set<() => void>();
-  const announce = (): void => {
-    for (const listener of listeners) listener();
-  };
-
-  const connectTo = (stored: StoredNode): { node: LightningNode; permissions: readonly string[] | null } => {
-    try {
-      const credentials = rows.credentials(stored.id);
-      // SECURITY: the certificate was sealed; the pin in the open row must not be what decides.
-      if (credentials && pinOf(credentials.certificate) === stored.tlsPin)
-        return {
-          node: connect(stored.id, credentials, stored),
-          permissions: permissionsOf(credentials.macaroon)?.words ?? null,
-        };
-    } catch {
-      // Said below: what a damaged box holds is of no use to anyone.
-    }
-    const note =
-      'The credentials of this node cannot be read. Nothing is paid through it. Add it again with its certificate and macaroon.';
-    return { node: createUnusableNode(stored.id, note), permissions: null };
-  };
-
-  const detach = async (id: NodeId): Promise<void> => {
-    const entry = live.get(id);
-    if (!entry) return;
-    live.delete(id);
-    entry.stop();
-    announce();
-    await entry.node.close();
-  };
-
-  const attach = async (stored: StoredNode): Promise<void> => {
-    // Whoever was there is off the list before this turn ends, so no two connections can bear one id.
-    const detached = detach(stored.id);
-    const { node, permissions } = connectTo(stored);
-    const entry: Live = {
-      node,
-      permissions,
-      lastAnswerAt: null,
-      stop: node.onState((state) => {
-        if (state.kind === 'ready') entry.lastAnswerAt = state.asOf;
-        database.touch('nodes');
-      }),
-    };
-    live.set(stored.id, entry);
-    announce();
-    await detached;
-  };
+  const live = createLiveNodes({ database, rows, connect });
 
   const note = (
     action: 'add' | 'renew' | 'remove',
@@ -188,13 +127,13 @@ export function createNodeDirectory(parts: NodeDirectoryParts): NodeDirectory {
 
   return {
     open: () => {
-      for (const stored of rows.present()) if (!live.has(stored.id)) void attach(stored);
+      for (const stored of rows.present()) if (!live.find(stored.id)) void live.attach(stored);
     },
-    get: (id) => live.get(id)?.node,
-    list: () => [...live.values()].map(({ node }) => node),
+    get: (id) => live.find(id)?.node,
+    list: live.list,
     records: () =>
       rows.present().map((stored) => {
-        const entry = live.get(stored.id);
+        const entry = live.find(stored.id);
         return {
           ...stored,
           permissions: entry?.permissions ?? null,
@@ -227,7 +166,7 @@ export function createNodeDirectory(parts: NodeDirectoryParts): NodeDirectory {
         return refused('wrong_network', 'The fleet is on another network by now. The node was not added.');
       const stored = store(given.name, admitted.value, actor);
       if (!stored.ok) return refused(stored.code, stored.message);
-      await attach(stored.value);
+      await live.attach(stored.value);
       return ok({ id: stored.value.id, warnings: admitted.value.warnings });
     },
     remove: async (id, reason, actor) => {
@@ -251,19 +190,10 @@ export function createNodeDirectory(parts: NodeDirectoryParts): NodeDirectory {
         database.touch('nodes', 'fleet', 'gate');
         return ok(true);
       });
-      if (removed.ok) await detach(id);
+      if (removed.ok) await live.detach(id);
       return removed;
     },
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    close: async () => {
-      listeners.clear();
-      const entries = [...live.values()];
-      live.clear();
-      for (const entry of entries) entry.stop();
-      await Promise.all(entries.map(({ node }) => node.close()));
-    },
+    onChange: live.onChange,
+    close: live.close,
   };
 }
