@@ -5,11 +5,12 @@ import { createAnchor, type Anchor } from '../store/anchor.ts';
 import type { Clock, Random } from '../store/clock.ts';
 import type { Database } from '../store/database.ts';
 import { claimLedger } from '../store/ledger-owner.ts';
+import { createLedgerWitness } from './ledger-witness.ts';
 
 export type LedgerTrust = {
   readonly anchor: Anchor;
   readonly verification: LogVerification;
-  /** Older than its anchor, another's, or without one: the gate opens closed. */
+  /** Older than its anchor, another's, without one, or otherwise than its own log says: the gate opens closed. */
   readonly inDoubt: boolean;
   readonly logBroken: () => boolean;
   /** Checks the log's end at once, begins to verify the rest, and follows the ledger with the anchor when it is trusted. */
@@ -49,7 +50,15 @@ export function createLedgerTrust({
     head: audit.head(),
     hashAt: (seq) => hashAt.get(seq)?.hash,
   });
-  const inDoubt = verdict !== 'fresh' && verdict !== 'matches';
+  const witness = createLedgerWitness(database);
+  const contradictions = ((): readonly string[] => {
+    try {
+      return witness.contradictions();
+    } catch {
+      return ['it cannot be read whole'];
+    }
+  })();
+  const inDoubt = (verdict !== 'fresh' && verdict !== 'matches') || contradictions.length > 0;
   let confirmed = !inDoubt;
   let tailBroken = false;
   let cancelOwnerCheck = (): void => undefined;
@@ -78,6 +87,21 @@ export function createLedgerTrust({
     inDoubt,
     logBroken: () => tailBroken || verification.finding().state === 'broken',
     start: () => {
+      if (contradictions.length > 0)
+        database.transaction(() => {
+          witness.addUpAnew();
+          audit.append(clock.now(), {
+            level: 'critical',
+            category: 'gate',
+            action: 'contradict',
+            actor: { kind: 'gate' },
+            outcome: 'failed',
+            agentId: null,
+            correlation: null,
+            summary: `The ledger is otherwise than its own log says: ${contradictions.join('; ')}.`,
+            body: { contradictions },
+          });
+        });
       tailBroken = checkTail(database, evidence()) !== null;
       if (!inDoubt && !tailBroken) follow();
       // The rest of a long log is verified while the gate already serves; a fault found later closes it.

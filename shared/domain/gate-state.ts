@@ -5,7 +5,7 @@ export const CLOSED_REASONS = {
   'clock-in-doubt': 'The clock jumped. Compare it with a second clock and confirm it.',
   'log-broken': 'The audit log does not verify. Nothing is paid until it is understood.',
   'ledger-rolled-back':
-    'The ledger is older than its anchor: it was restored or replaced. Compare it with the node’s payments.',
+    'The ledger is older than its anchor or than its own log: it was restored, replaced or altered. Compare it with the node’s payments.',
   reconciling: 'Payments of unknown outcome are being compared with the node.',
   'node-unreachable': 'The node does not answer.',
   'node-behind': 'The node is behind the chain, so it cannot say yet whether the clock is right.',

@@ -50,7 +50,7 @@ describe('a connection that is gone when its turn comes', () => {
     const first = bench.gate.pay(bench.request(agent, text));
     await bench.settle();
     const id = bench.onlyWaiting();
-    await bench.clock.advance(26);
+    bench.clock.advance(26);
     await bench.settle();
     await first;
     expect(bench.gate.approve(id, bench.shown(id), 'yes', OPERATOR)).toMatchObject({
