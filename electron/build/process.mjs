@@ -20,12 +20,17 @@ export const say = (line) => void process.stderr.write(`${line}\n`);
 /**
  * Runs to the end and answers with the exit code; a signal's is 128 + its number.
  * @param {string} file @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, quiet?: boolean, timeout?: number }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, quiet?: boolean, gather?: boolean, timeout?: number }} [options] `gather`: what it says is shown in
+ *   one piece at its end, so that two at once can be read.
  * @returns {Promise<number>}
  */
-export function run(file, args, { env = process.env, quiet = false, timeout = 0 } = {}) {
+export function run(file, args, { env = process.env, quiet = false, gather = false, timeout = 0 } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: ROOT, env, timeout, stdio: quiet ? 'ignore' : 'inherit' });
+    const stdio = quiet ? 'ignore' : gather ? 'pipe' : 'inherit';
+    const child = spawn(file, args, { cwd: ROOT, env, timeout, stdio });
+    /** @type {Buffer[]} */
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => void said.push(part));
     /** @type {NodeJS.Signals[]} */
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     const forward = signals.map((signal) => /** @type {const} */ ([signal, () => void child.kill(signal)]));
@@ -35,8 +40,9 @@ export function run(file, args, { env = process.env, quiet = false, timeout = 0 
       end();
       reject(new Stop(`“${file}” could not be started (${error.message}).`));
     });
-    child.once('exit', (code, signal) => {
+    child.once('close', (code, signal) => {
       end();
+      if (gather) process.stderr.write(Buffer.concat(said));
       resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
     });
   });

@@ -1,6 +1,7 @@
 // The test command: every runner's own figures summed into one closing line, `N passed, N failed`.
 // @ts-check
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ensureChromium, onPath } from './browser.mjs';
 import { ensureBuilt } from './building.mjs';
 import { findElectron } from './electron-binary.mjs';
@@ -45,6 +46,27 @@ export async function checks(node) {
 /** @param {string} node @param {readonly string[]} args @returns {Promise<Totals>} */
 export const unit = (node, args) => vitest(node, 'electron/build/vitest.config.ts', 'unit.json', args);
 
+/**
+ * The built product killed at named points; its control, a wallet that fails, has to fail. Each scenario counts.
+ * @param {string} node @param {readonly string[]} args @returns {Promise<Totals>}
+ */
+export async function crashTest(node, args) {
+  const folder = at('out', 'reports', 'crash');
+  rmSync(folder, { recursive: true, force: true });
+  const code = await run(node, [at('test', 'crash', 'main.ts'), '--control', '--out', folder, ...args], {
+    gather: true,
+  });
+  const verdicts = rowsOf(join(folder, 'portcullis.json')).map(({ verdict }) => verdict);
+  return settle(code, {
+    passed: verdicts.filter((verdict) => verdict === 'pass').length,
+    failed: verdicts.filter((verdict) => verdict === 'FAIL').length,
+    skipped: verdicts.filter((verdict) => verdict === 'n/a').length,
+  });
+}
+
+/** @param {string} file @returns {{ verdict: string }[]} */
+const rowsOf = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).rows : []);
+
 /** The package step over the build in `out/`. @param {string} node @param {readonly string[]} args @returns {Promise<Totals>} */
 export const packaging = (node, args) =>
   vitest(node, 'electron/build/vitest.packaging.config.ts', 'packaging.json', args);
@@ -64,7 +86,7 @@ async function vitest(node, config, name, args) {
       `--outputFile.json=${report}`,
       ...args,
     ],
-    { env: UNIT_ENV },
+    { env: UNIT_ENV, gather: true },
   );
   const json = read(report);
   return settle(code, {
@@ -139,25 +161,34 @@ async function playwright(node, args, env, name) {
 export async function testAll() {
   await ensureModules();
   const node = findNode();
-  const steps = [
-    () => checks(node),
-    () => unit(node, []),
-    () => built(node),
-    () => packaging(node, []),
-    () => e2e(node, []),
-    ...(findElectron() ? [() => electronE2e(node, [])] : []),
-  ];
+  const before = await inTurn([() => checks(node), () => built(node)]);
+  // The windows mostly wait: what computes goes on beside them.
+  const beside = await Promise.all([
+    inTurn([() => unit(node, []), () => packaging(node, [])]),
+    inTurn([
+      () => e2e(node, []),
+      () => crashTest(node, []),
+      ...(findElectron() ? [() => electronE2e(node, [])] : []),
+    ]),
+  ]);
+  return close(sum([before, ...beside]));
+}
+
+/** @param {readonly (() => Promise<Totals>)[]} steps @returns {Promise<Totals>} */
+async function inTurn(steps) {
   /** @type {Totals[]} */
   const totals = [];
   for (const step of steps) {
+    const from = performance.now();
     totals.push(
       await step().catch((error) => {
         say(error.message);
         return { passed: 0, failed: 1, skipped: 0 };
       }),
     );
+    say(`     ${Math.round((performance.now() - from) / 1_000)} s`);
   }
-  return close(sum(totals));
+  return sum(totals);
 }
 
 /** @param {string} node @returns {Promise<Totals>} */

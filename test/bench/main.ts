@@ -1,6 +1,7 @@
 // `npm run bench`: every figure as a ratio against a yardstick of the same run; a table, and JSON beside it in docs/.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
 import { decisions } from './decisions.ts';
 import { reached, type Figure } from './figure.ts';
 import { intake } from './intake.ts';
@@ -8,10 +9,40 @@ import { load } from './load.ts';
 import { memory } from './memory.ts';
 import { roundTrip } from './round-trip.ts';
 import { whatIfFigure } from './what-if.ts';
+import { window } from './window.ts';
 
-const figures: Figure[] = [];
-for (const measure of [decisions, intake, roundTrip, memory, load, whatIfFigure])
-  figures.push(...(await measure()));
+const MEASURES = { decisions, intake, roundTrip, memory, load, whatIf: whatIfFigure, window } as const;
+const DOCS = new URL('../../docs/', import.meta.url);
+const { values } = parseArgs({
+  options: {
+    write: { type: 'boolean', default: false },
+    /** Names of MEASURES, by commas; with --write the other figures stay as they were written. */
+    only: { type: 'string' },
+    /** See load.ts. */
+    long: { type: 'boolean', default: false },
+  },
+});
+const wantedNames = values.only?.split(',') ?? Object.keys(MEASURES);
+const unknownName = wantedNames.find((name) => !Object.hasOwn(MEASURES, name));
+if (unknownName !== undefined)
+  throw new Error(`--only takes some of ${Object.keys(MEASURES).join(', ')}, not “${unknownName}”`);
+
+const measured: Figure[] = [];
+for (const [name, measure] of Object.entries(MEASURES))
+  if (wantedNames.includes(name)) measured.push(...(await measure()));
+const figures = values.only === undefined || !values.write ? measured : merged(writtenBefore(), measured);
+
+function writtenBefore(): readonly Figure[] {
+  const { figures: before } = JSON.parse(readFileSync(new URL('benchmarks.json', DOCS), 'utf8')) as {
+    readonly figures: readonly Figure[];
+  };
+  return before;
+}
+
+function merged(before: readonly Figure[], now: readonly Figure[]): Figure[] {
+  const names = new Set(now.map((figure) => figure.name));
+  return [...before.filter((figure) => !names.has(figure.name)), ...now];
+}
 
 const shown = (figure: Figure): string => `${figure.value.toFixed(2)}${figure.unit ?? ' ×'}`;
 const wanted = (figure: Figure): string =>
@@ -37,12 +68,11 @@ const reasons =
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`;
 process.stdout.write(`${machine}\n\n${table}\n`);
 
-if (process.argv.includes('--write')) {
-  const docs = new URL('../../docs/', import.meta.url);
+if (values.write) {
   const at = new Date().toISOString().slice(0, 10);
-  writeFileSync(new URL('benchmarks.json', docs), `${JSON.stringify({ at, machine, figures }, null, 2)}\n`);
+  writeFileSync(new URL('benchmarks.json', DOCS), `${JSON.stringify({ at, machine, figures }, null, 2)}\n`);
   writeFileSync(
-    new URL('benchmarks.md', docs),
+    new URL('benchmarks.md', DOCS),
     `# Benchmarks\n\nWritten by \`npm run bench -- --write\` on ${at}: ${machine}. Ratios are medians of interleaved rounds; absolute figures belong to this\nmachine and its disk alone.\n\n${table}\n${reasons}`,
   );
 }
