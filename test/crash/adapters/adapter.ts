@@ -99,7 +99,7 @@ export type Operator = {
   readonly unfreezeAll: () => Promise<void>;
   /** Confirms whatever doubt about clock or ledger keeps the gate closed. */
   readonly confirmDoubts: () => Promise<void>;
-  /** Reasons why nothing is paid now. */
+  /** Reasons why nothing is paid now; `node-unreachable` is one. Rejects while the wallet is off. */
   readonly doubts: () => Promise<readonly string[]>;
 };
 

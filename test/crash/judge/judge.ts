@@ -47,16 +47,18 @@ export function judge(given: Case): Verdict {
     if (hash !== undefined && !askedBy.has(hash)) askedBy.set(hash, agent);
   }
   const faults: string[] = [];
-  const outs = given.htlcs.flatMap(({ hash, amount, fee, outcome, offeredAt, endedAt }): Out[] =>
-    outcome === 'failed'
-      ? []
-      : // Counted where it hurts more: at its departure, and again for the window at its settlement.
-        [{ at: endedAt ?? offeredAt, cost: amount + fee, agent: askedBy.get(hash) ?? 'nobody', hash }],
-  );
-  const departures = outs.map((out, index) => ({
-    ...out,
-    at: given.htlcs.filter(live)[index]?.offeredAt ?? out.at,
-  }));
+  // Counted at its departure and again at its end, and the worse of the two days is held against the wallet.
+  const costed = (at: (htlc: Htlc) => number): readonly Out[] =>
+    given.htlcs
+      .filter(({ outcome }) => outcome !== 'failed')
+      .map((htlc) => ({
+        at: at(htlc),
+        cost: htlc.amount + htlc.fee,
+        agent: askedBy.get(htlc.hash) ?? 'nobody',
+        hash: htlc.hash,
+      }));
+  const outs = costed(({ endedAt, offeredAt }) => endedAt ?? offeredAt);
+  const departures = costed(({ offeredAt }) => offeredAt);
   const byPolicy = (all: readonly Out[]) => all.filter(({ hash }) => !given.byHand.has(hash));
   const worst = (which: (out: Out) => boolean): bigint =>
     [outs, departures]
@@ -83,7 +85,7 @@ export function judge(given: Case): Verdict {
     faults.push('I8: a payment left that nobody asked for');
 
   const paidTwice = checkEachPayment(given, outs, faults);
-  checkAnswers(given, outs, faults);
+  checkAnswers(given, faults);
   const stuck = checkBudgets(given, outs, faults);
   checkLog(given, outs, faults);
   for (const { offeredAt, hash } of given.htlcs)
@@ -93,7 +95,6 @@ export function judge(given: Case): Verdict {
   return { limit: binding.limit + approved, left: binding.left + approved, over, paidTwice, stuck, faults };
 }
 
-const live = ({ outcome }: Htlc): boolean => outcome !== 'failed';
 const excess = (left: bigint, limit: bigint): bigint => (left > limit ? left - limit : 0n);
 const sats = (msat: bigint): string =>
   `${msat / SAT}${msat % SAT === 0n ? '' : `.${String(msat % SAT).padStart(3, '0')}`} sat`;
@@ -129,7 +130,7 @@ function checkEachPayment(given: Case, outs: readonly Out[], faults: string[]): 
 }
 
 /** I7: one final answer per request; a request that was paid is not answered as failed. */
-function checkAnswers({ exchanges, hashOf, htlcs }: Case, _outs: readonly Out[], faults: string[]): void {
+function checkAnswers({ exchanges, hashOf, htlcs }: Case, faults: string[]): void {
   for (const { id, agent, invoice, answers } of exchanges) {
     const finals = new Set(answers.filter(({ isFinal }) => isFinal).map(({ text }) => text));
     if (finals.size > 1)

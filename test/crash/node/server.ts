@@ -19,8 +19,6 @@ export type JudgeNode = {
   readonly payments: Payments;
   /** Called in the middle of the node's work; may kill the wallet. One at a time. */
   onMoment: (moment: Moment, hash: string) => void;
-  /** true: nothing more is told over any stream until it is false again. */
-  withheld: boolean;
   /** Hashes whose preimage is shown although their script says zeros. */
   readonly healed: Set<string>;
   /** Somebody pays an invoice that the wallet made. */
@@ -51,7 +49,6 @@ export async function startJudgeNode(seeded: Seeded, now: () => number): Promise
     payments,
     now,
     moment: (name, hash) => node.onMoment(name, hash),
-    withheld: () => node.withheld,
     isHealed: (hash) => node.healed.has(hash),
   });
 
@@ -112,7 +109,6 @@ export async function startJudgeNode(seeded: Seeded, now: () => number): Promise
     payees,
     payments,
     onMoment: () => undefined,
-    withheld: false,
     healed: new Set(),
     receive: rpcs.receive,
     endpoint: { socket: `localhost:${port}`, certificate: tls.certificate, macaroon: macaroons.bake(ADMIN) },

@@ -30,6 +30,20 @@ function ask(world: World): readonly Asked[] {
 const send = (world: World, asked: readonly Asked[]): void =>
   asked.forEach(({ event }) => world.agent.publish(event));
 
+/** One after the other, so that they do not share a commit and a kill can hit the second, third or fourth. */
+async function sendApart(world: World, asked: readonly Asked[]): Promise<void> {
+  for (const { event } of asked) {
+    world.agent.publish(event);
+    await wait(40);
+  }
+}
+
+/** One of the four payments fails, so a settlement can be hit three times. */
+const LAST_HIT: Partial<Record<InsidePoint, number>> = {
+  'node settled before the ledger was written': 3,
+  'ledger written before the reply': 3,
+};
+
 /** It starts again, time passes, and every request that comes again gets its answer. */
 async function recover(world: World, asked: readonly Asked[], point: string): Promise<void> {
   await world.restart();
@@ -71,8 +85,8 @@ async function insidePoint(world: World, point: InsidePoint, hit: number): Promi
     await wallet.killAt?.(point);
     await wallet.operator?.approve(large.hash).catch(() => undefined);
   } else {
-    await wallet.killAt?.(point, hit);
-    send(world, asked);
+    await wallet.killAt?.(point, Math.min(hit, LAST_HIT[point] ?? hit));
+    void (hit === 1 ? send(world, asked) : sendApart(world, asked));
     for (const { invoice } of asked)
       void world
         .until('', () => inFlight(world, invoice), 1_500)
@@ -138,7 +152,7 @@ async function knowsWithoutTheNode(world: World): Promise<void> {
   await node.start();
 }
 
-const setting = { agents: 1, byHand: true } as const;
+const setting = { agents: 1, byHand: true, daily: 10_000, fleet: 10_000 } as const;
 
 export const KILLS: readonly Scenario[] = [
   {

@@ -42,7 +42,6 @@ const LOOKS = 24;
 /** Everything still held is settled, and time passes until the wallet has learned of it. What it has not learned then, the judge finds. */
 export async function drain(world: World): Promise<void> {
   const { node, wallet } = world;
-  node.withheld = false;
   for (const { hash, outcome } of node.books.htlcs())
     if (outcome === 'in-flight' && node.payments.get(hash)?.status === 'IN_FLIGHT')
       node.payments.settle(hash);

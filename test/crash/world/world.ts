@@ -126,6 +126,10 @@ export async function playIn(
     }
   };
   const isHeard = ({ serviceKey }: Agent): boolean => relays.some((relay) => relay.listeners(serviceKey) > 0);
+  const seesNoNode = async (): Promise<boolean> => {
+    const doubts = (await wallet.operator?.doubts().catch(() => [])) ?? [];
+    return doubts.includes('node-unreachable');
+  };
   const connect: World['connect'] = async (name) => {
     const agent = await connectAgent(name, await wallet.createConnection(name), clock.seconds);
     agents.push(agent);
@@ -166,13 +170,14 @@ export async function playIn(
     },
     skip: async (ms) => {
       const heardBefore = agents.filter(isHeard);
+      const cutOff = await seesNoNode();
       clock.skip(ms);
       await wallet.clock?.skip(ms);
-      // Pings of the time that was skipped are answered in real time; a wallet that lost patience with its relay comes back to it.
+      // What was asked before the skip is answered after it: a wallet that lost patience with relay or node comes back to them.
       await wait(PONG_MS);
-      await until('the agents are heard again', () => heardBefore.every(isHeard), 3_000).catch(
-        () => undefined,
-      );
+      const asBefore = async (): Promise<boolean> =>
+        heardBefore.every(isHeard) && (cutOff || !(await seesNoNode()));
+      await until('relay and node are back', asBefore, 5_000).catch(() => undefined);
     },
     restart: async (how = 'killed') => {
       await (how === 'killed' ? wallet.hardKill() : wallet.stop());

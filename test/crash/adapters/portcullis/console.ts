@@ -7,8 +7,8 @@ import type { FromInside, KillPoint, ToInside } from './inside-messages.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
 const BUILT = join(ROOT, 'out/main');
-/** The same depth below the root: a build beside the run must not change what is tested. */
-const COPY = join(ROOT, 'out/crash-main');
+/** At the same depth below the root, and one for each run: a build beside the run must not change what is tested. */
+const COPY = join(ROOT, `out/crash-main-${process.pid}`);
 const INSIDE = pathToFileURL(join(import.meta.dirname, 'inside.ts')).href;
 
 let copied = false;
@@ -20,7 +20,7 @@ function builtConsole(): string {
       throw new Error(
         'There is no built console in out/main. Nothing was tested. Run “npm run build” first.',
       );
-    rmSync(COPY, { recursive: true, force: true });
+    process.once('exit', () => rmSync(COPY, { recursive: true, force: true }));
     cpSync(BUILT, COPY, { recursive: true, filter: (path) => !path.endsWith('.map') });
     copied = true;
   }
