@@ -27,6 +27,7 @@ export type Admitted = {
   readonly info: NodeInfo;
   readonly balance: NodeBalance;
   readonly permissions: PermissionReport;
+  /** Sentences for the operator; what the macaroon could do beyond its purpose stands in `permissions`. */
   readonly warnings: readonly string[];
 };
 

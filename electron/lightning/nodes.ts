@@ -167,7 +167,12 @@ export function createNodeDirectory(parts: NodeDirectoryParts): NodeDirectory {
       const stored = store(given.name, admitted.value, actor);
       if (!stored.ok) return refused(stored.code, stored.message);
       await live.attach(stored.value);
-      return ok({ id: stored.value.id, warnings: admitted.value.warnings });
+      const { permissions, warnings } = admitted.value;
+      const { excessWarning } = permissions;
+      return ok({
+        id: stored.value.id,
+        warnings: [...(excessWarning === '' ? [] : [excessWarning]), ...warnings],
+      });
     },
     remove: async (id, reason, actor) => {
       const removed = database.transaction((): Result<true, 'unknown_node' | 'node_in_use'> => {

@@ -24,6 +24,7 @@ export const nodeReport = z.strictObject({
   rights: z.array(z.string()),
   /** What it could do that this console never does, as verbs. */
   excess: z.array(z.string()),
+  /** Anything else an operator should know before joining. */
   warnings: z.array(z.string()),
   /** Adding it would renew the node of this name. */
   knownAs: z.string().nullable(),

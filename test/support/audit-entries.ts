@@ -1,4 +1,5 @@
 // Audit entries for tests: a plausible payment story, entry by entry.
+import type { TimelineFilter } from '../../shared/contract/timeline.ts';
 import type { NewAuditEntry } from '../../shared/domain/audit-entry.ts';
 
 export const entry = (changes: Partial<NewAuditEntry> = {}): NewAuditEntry => ({
@@ -13,3 +14,14 @@ export const entry = (changes: Partial<NewAuditEntry> = {}): NewAuditEntry => ({
   body: { amountMsat: '1200000' },
   ...changes,
 });
+
+/** The filter that every entry passes. */
+export const EVERYTHING: TimelineFilter = {
+  agentId: null,
+  categories: [],
+  outcomes: [],
+  minLevel: 'debug',
+  from: null,
+  to: null,
+  text: '',
+};

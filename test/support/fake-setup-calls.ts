@@ -78,7 +78,7 @@ export function setupCalls({ state, quiet, done }: FakeWorld): Calls {
         tlsPin: hex(8, 32),
         rights: ['Read node information', 'Pay'],
         excess: ['spend the on-chain wallet'],
-        warnings: ['This macaroon can also spend the on-chain wallet.'],
+        warnings: [],
         knownAs: null,
       }),
     'setup.tryRelay': ({ url }) =>

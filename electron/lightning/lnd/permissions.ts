@@ -52,7 +52,9 @@ export type PermissionReport = {
   readonly missing: readonly string[];
   /** What it could do that the console never does, as verbs: "spend the on-chain wallet". */
   readonly excess: readonly string[];
-  /** Sentences for the operator. */
+  /** The same in a sentence, with what to do; empty when there is none. */
+  readonly excessWarning: string;
+  /** Other sentences for the operator. */
   readonly warnings: readonly string[];
 };
 
@@ -69,14 +71,13 @@ export function describePermissions({ rights, caveats }: MacaroonContent): Permi
   return {
     words: [...new Set([...rights.map(inWords), ...caveats.map(conditionInWords)])],
     excess: dangers,
+    excessWarning:
+      dangers.length === 0
+        ? ''
+        : `This macaroon can also ${joined(dangers)}. The console needs none of that: bake one for its own calls alone.`,
     missing: unable(true),
     warnings: [
       ...(optional.length > 0 ? [`With this macaroon the console cannot ${joined(optional)}.`] : []),
-      ...(dangers.length > 0
-        ? [
-            `This macaroon can also ${joined(dangers)}. The console needs none of that: bake one for its own calls alone.`,
-          ]
-        : []),
       ...(caveats.length === 0
         ? []
         : [`It is valid only under conditions: ${caveats.map(conditionInWords).join('; ')}.`]),

@@ -118,9 +118,6 @@ function Facts({ report }: { readonly report: NodeReport }) {
 }
 
 function Rights({ report }: { readonly report: NodeReport }) {
-  const others = report.warnings.filter(
-    (warning) => !(report.excess.length > 0 && warning.includes('can also')),
-  );
   return (
     <div className="flex flex-col gap-3">
       <div>
@@ -142,7 +139,7 @@ function Rights({ report }: { readonly report: NodeReport }) {
           <BakeLine />
         </div>
       )}
-      {others.map((warning) => (
+      {report.warnings.map((warning) => (
         <p key={warning} className="border-l-2 border-warn pl-3 text-sm text-warn">
           {warning}
         </p>

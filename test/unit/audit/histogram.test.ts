@@ -7,19 +7,9 @@ import { contract } from '../../../shared/contract/contract.ts';
 import { AUDIT_LEVELS, type AuditLevel } from '../../../shared/domain/audit-entry.ts';
 import { unixSeconds } from '../../../shared/domain/time.ts';
 import type { TimelineFilter } from '../../../shared/contract/timeline.ts';
-import { entry } from '../../support/audit-entries.ts';
+import { entry, EVERYTHING } from '../../support/audit-entries.ts';
 import { START } from '../../support/fake-clock.ts';
 import { scratchDatabase } from '../../support/scratch.ts';
-
-const EVERYTHING: TimelineFilter = {
-  agentId: null,
-  categories: [],
-  outcomes: [],
-  minLevel: 'debug',
-  from: null,
-  to: null,
-  text: '',
-};
 
 function logWith() {
   const database = scratchDatabase();

@@ -12,19 +12,10 @@ import {
   type NewAuditEntry,
 } from '../../../shared/domain/audit-entry.ts';
 import { unixSeconds } from '../../../shared/domain/time.ts';
-import { entry } from '../../support/audit-entries.ts';
+import { entry, EVERYTHING } from '../../support/audit-entries.ts';
 import { START } from '../../support/fake-clock.ts';
 import { scratchDatabase } from '../../support/scratch.ts';
 
-const EVERYTHING: TimelineFilter = {
-  agentId: null,
-  categories: [],
-  outcomes: [],
-  minLevel: 'debug',
-  from: null,
-  to: null,
-  text: '',
-};
 const NAMES = new Map([['agent-1', 'Researcher']]);
 
 function timelineOf(entries: readonly Partial<NewAuditEntry>[]) {

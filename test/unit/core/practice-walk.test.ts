@@ -2,18 +2,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { TimelineFilter } from '../../../shared/contract/timeline.ts';
+import { EVERYTHING } from '../../support/audit-entries.ts';
 import { startCoreBench, type CoreBench } from '../../support/core-bench.ts';
-
-const NO_FILTER: TimelineFilter = {
-  agentId: null,
-  categories: [],
-  outcomes: [],
-  minLevel: 'debug',
-  from: null,
-  to: null,
-  text: '',
-};
 
 const walk = async (): Promise<CoreBench> => {
   const bench = await startCoreBench();
@@ -93,7 +83,7 @@ describe('practice from start to stop', { timeout: 60_000 }, () => {
     ).toBeLessThanOrEqual(1);
     const log = await until('timeline.log', {}, ({ state }) => state === 'intact');
     expect(log.entries).toBeGreaterThan(40);
-    expect((await ask('timeline.page', { filter: NO_FILTER, before: null, limit: 20 })).rows).toHaveLength(
+    expect((await ask('timeline.page', { filter: EVERYTHING, before: null, limit: 20 })).rows).toHaveLength(
       20,
     );
     const outflow = await ask('fleet.outflow', { range: '24h' });
@@ -122,7 +112,7 @@ describe('practice from start to stop', { timeout: 60_000 }, () => {
     const quiet = async (): Promise<unknown> =>
       (
         await ask('timeline.page', {
-          filter: { ...NO_FILTER, outcomes: ['started'] },
+          filter: { ...EVERYTHING, outcomes: ['started'] },
           before: null,
           limit: 1,
         })
@@ -130,7 +120,7 @@ describe('practice from start to stop', { timeout: 60_000 }, () => {
     const before = await quiet();
     await until(
       'timeline.page',
-      { filter: { ...NO_FILTER, outcomes: ['refused'], text: 'Fleet not frozen' }, before: null, limit: 1 },
+      { filter: { ...EVERYTHING, outcomes: ['refused'], text: 'Fleet not frozen' }, before: null, limit: 1 },
       ({ total }) => total > 2,
       30,
     );

@@ -1,6 +1,7 @@
 // The fake bridge may not drift: every call of the contract is answered, by answers the contract accepts.
 import { describe, expect, it } from 'vitest';
 import { contract, type CallName } from '../../../shared/contract/contract.ts';
+import { EVERYTHING } from '../../support/audit-entries.ts';
 import { createFakeBridge, type FakeOptions } from '../../support/fake-bridge.ts';
 import { POLICY } from '../../support/fake-fleet.ts';
 
@@ -13,6 +14,8 @@ const SAMPLES: Readonly<Record<CallName, unknown>> = {
   'vault.unlock': { passphrase: 'correct horse' },
   'vault.lock': {},
   'vault.confirmPresence': { passphrase: 'correct horse' },
+  'vault.keyring': {},
+  'vault.bindKeyring': { bound: true, reason: 'this desktop alone' },
   'vault.passphraseStrength': { passphrase: 'correct horse' },
   'gate.status': {},
   'gate.reconciling': {},
@@ -67,28 +70,12 @@ const SAMPLES: Readonly<Record<CallName, unknown>> = {
   'approvals.deny': { id: '0197-4c2e', reason: '', freezeAgent: false },
   'destinations.label': { destination: '02', label: 'ACME' },
   'timeline.page': {
-    filter: {
-      agentId: null,
-      categories: [],
-      outcomes: [],
-      minLevel: 'debug',
-      from: null,
-      to: null,
-      text: '',
-    },
+    filter: EVERYTHING,
     before: null,
     limit: 100,
   },
   'timeline.histogram': {
-    filter: {
-      agentId: null,
-      categories: [],
-      outcomes: [],
-      minLevel: 'debug',
-      from: null,
-      to: null,
-      text: '',
-    },
+    filter: EVERYTHING,
     buckets: 100,
   },
   'timeline.entry': { seq: 100 },
