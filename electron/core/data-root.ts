@@ -1,5 +1,5 @@
 // Where data is kept when no folder is named (XDG Base Directory Specification 0.8), and how it is made.
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
@@ -26,11 +26,27 @@ export function makeDataRoot(folder: string): void {
   // One by one: Node's own `recursive` never returns where making a folder answers ENOENT although its parent is there (/proc).
   const missing: string[] = [];
   for (let at = resolve(folder); !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
+  let made: Stats;
   try {
     for (const part of missing.toReversed()) mkdirSync(part, { mode: 0o700 });
-    if (!statSync(folder).isDirectory()) throw new Error('it is no folder');
+    made = statSync(folder);
+    if (!made.isDirectory()) throw new Error('it is no folder');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new DataRootError(`The data folder ${folder} cannot be made (${why}). Choose another with --data.`);
   }
+  const whose = strangers(made);
+  if (whose !== null)
+    throw new DataRootError(
+      `${whose} the data folder ${folder}, and so could exchange what is in it. Nothing was opened. Choose another with --data, or make it yours alone (chmod 700).`,
+    );
+}
+
+// SECURITY: whoever may write here can put another ledger, or a control socket that asks for the passphrase, in the place of ours.
+function strangers({ uid, mode }: Stats): string | null {
+  // Windows has rights of another kind, and the profile's folder is its user's.
+  const own = process.getuid?.();
+  if (own === undefined) return null;
+  if (uid !== own) return 'Another user owns';
+  return (mode & 0o022) === 0 ? null : 'Other users may write in';
 }

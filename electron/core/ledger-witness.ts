@@ -5,7 +5,7 @@ import type { Database } from '../store/database.ts';
 
 export type LedgerWitness = {
   /**
-   * What stands otherwise than the log says, in words; empty when nothing does. Freezes, limits and revocations of all time, payments of
+   * What stands otherwise than the log says, in words; empty when nothing does. Freezes, limits, revocations and balances of all time, payments of
    * the last window. About 0.3 s for 400,000 entries.
    */
   readonly contradictions: () => readonly string[];
@@ -37,6 +37,10 @@ const CHECKS: readonly string[] = [
   `SELECT 'connection “' || label || '” is not revoked' AS words
    FROM acts JOIN connections ON connections.id = json_extract(canonical, '$.body.connectionId')
    WHERE action = 'revoke' AND revoked_at IS NULL`,
+  `SELECT 'the balance of agent “' || name || '” is not what came and went' AS words FROM agents
+   WHERE booked_msat <>
+     (SELECT coalesce(sum(iif(kind = 'debit', 0 - amount_msat, amount_msat)), 0) FROM balance_moves WHERE agent_id = agents.id)
+     - (SELECT coalesce(sum(amount_msat + fee_msat), 0) FROM spends WHERE agent_id = agents.id AND state = 'settled')`,
 ];
 
 /** One row per owner and ten minutes that the sums of the window and its payments do not agree about. */

@@ -30,6 +30,12 @@ export function noticeOf(line: EntryLine, agentName: (id: string) => string | nu
       title: 'Portcullis stopped something odd',
       body: `${agent}: look at the timeline.`,
     };
+  if (line.level === 'critical' && line.category === 'node')
+    return {
+      kind: 'alert',
+      title: 'A node did what no agent asked for',
+      body: 'Open Portcullis and look at the timeline.',
+    };
   return null;
 }
 

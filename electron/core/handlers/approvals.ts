@@ -34,14 +34,19 @@ export function approvalHandlers({ fleet }: { readonly fleet: () => Fleet }): Ap
     'approvals.deny': ({ id, reason, freezeAgent }, caller) => {
       const { gate, freeze, read } = fleet();
       const agentId = read.approvals.page(id as SpendId)?.approval.agentId;
-      const denied = gate.deny(id as SpendId, reason, operator(caller));
-      if (denied.ok && freezeAgent && agentId !== undefined)
+      // First, and whatever becomes of the payment: it may have expired in the second in which somebody stops the agent.
+      const frozen =
+        freezeAgent &&
+        agentId !== undefined &&
         freeze.freezeAgent(
           agentId as AgentId,
           reason === '' ? 'Frozen with the rejection of a payment' : reason,
           operator(caller),
-        );
-      return denied;
+        ).ok;
+      const denied = gate.deny(id as SpendId, reason, operator(caller));
+      return denied.ok || !frozen
+        ? denied
+        : refuse(denied.code, `${denied.message} The agent was frozen all the same.`);
     },
     'destinations.label': ({ destination, label }, caller) => {
       const set = fleet().labels.set(destination, label, operator(caller));

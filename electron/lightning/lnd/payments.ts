@@ -9,10 +9,13 @@ import { createdAt, lndPayment, sentPaymentOf, type LndPayment } from './sent-pa
 
 const answer = z.object({ payments: z.array(lndPayment), first_index_offset: z.string() });
 const PAGE = 250;
+/** Payments of one look; a node that sends more than two a second all day is none that agents spend from. Own bound. */
+const MOST = 250_000;
 
 /** Pages, newest first; within a page oldest first, as lnd gives them. Unfinished and failed ones are included. */
 async function* pages(connection: LndConnection, size: number): AsyncGenerator<readonly LndPayment[]> {
   let offset = '0';
+  let last: bigint | null = null;
   for (;;) {
     const { payments, first_index_offset } = answer.parse(
       await ask((answered) =>
@@ -23,7 +26,12 @@ async function* pages(connection: LndConnection, size: number): AsyncGenerator<r
       ),
     );
     if (payments.length > 0) yield payments;
-    if (payments.length < size || first_index_offset === offset) return;
+    if (payments.length < size) return;
+    const first = BigInt(first_index_offset);
+    // SECURITY: a list without an end would fill the memory of the console, and with it stop every other node's agents.
+    if (first < 1n || (last !== null && first >= last))
+      throw new Error('the node’s list of payments does not go back');
+    last = first;
     offset = first_index_offset;
   }
 }
@@ -35,9 +43,12 @@ export async function paymentsSince(
   size = PAGE,
 ): Promise<readonly SentPayment[]> {
   const found: SentPayment[][] = [];
+  let count = 0;
   for await (const page of pages(connection, size)) {
     const recent = page.filter((payment) => createdAt(payment) >= from);
     found.push(recent.map(sentPaymentOf));
+    count += recent.length;
+    if (count > MOST) throw new Error('the node lists more payments than can be compared');
     if (recent.length === 0) break;
   }
   return found.reverse().flat();
