@@ -6,7 +6,7 @@ import { operator } from './handlers/actor.ts';
 import type { OpsLog } from './ops-log.ts';
 
 export type AccessAct = {
-  readonly action: 'unlock' | 'lock' | 'confirm-presence';
+  readonly action: 'unlock' | 'lock' | 'confirm-presence' | 'bind-keyring';
   readonly outcome: 'succeeded' | 'refused';
   readonly summary: string;
   /** Passphrases refused since the last good one. */

@@ -6,6 +6,7 @@ import { ok, refuse, type Refusal, type Result } from '../../shared/domain/resul
 import type { Clock, Random } from '../store/clock.ts';
 import { createOneAtATime } from '../store/one-at-a-time.ts';
 import { createVault } from '../vault/create-vault.ts';
+import type { Keyring } from '../vault/keyring.ts';
 import type { OpenVault, Vault, VaultRefusal } from '../vault/vault.ts';
 import { createAccessEntries, type AccessAct } from './access-entries.ts';
 import type { AccessControl } from './access.ts';
@@ -41,6 +42,12 @@ export type Lifecycle = {
   readonly unlock: (passphrase: string, caller: Caller) => Promise<Result<true, LifecycleRefusal>>;
   readonly lock: (caller: Caller) => void;
   readonly confirmPresence: (passphrase: string, caller: Caller) => Promise<Result<true, LifecycleRefusal>>;
+  /** Locks the vault of a real fleet by the system's keyring as well, or takes that lock off; written to the log. */
+  readonly bindKeyring: (
+    bound: boolean,
+    reason: string,
+    caller: Caller,
+  ) => Promise<Result<true, LifecycleRefusal>>;
   readonly stop: () => Promise<void>;
 };
 
@@ -49,6 +56,8 @@ export type LifecycleOptions = {
   readonly access: AccessControl;
   readonly clock: Clock;
   readonly random: Random;
+  /** Locks the vault of a real fleet as well, where the operator wants that. */
+  readonly keyring?: Keyring | undefined;
   readonly log: OpsLog;
   readonly onChange: (changed: Iterable<Change>) => void;
   /** A fleet was opened and is about to start. */
@@ -129,7 +138,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   };
 
   const useReal = (): void => {
-    vault = createVault({ folder: realFolder(dataRoot).folder, clock, random });
+    vault = createVault({ folder: realFolder(dataRoot).folder, clock, random, keyring: options.keyring });
     status = { ...status, fleet: 'real' };
     const exists = vault.exists();
     to(
@@ -245,6 +254,24 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
         const verified = await check(vault, passphrase, caller, 'confirm-presence');
         if (verified.ok) access.present(caller);
         return verified;
+      }),
+
+    bindKeyring: (bound, reason, caller) =>
+      oneAtATime(async () => {
+        if (!vault || status.fleet !== 'real') return notNow();
+        const changed = await vault.bind(bound);
+        if (changed.ok) {
+          const what = bound
+            ? 'bound to the keyring of this desktop'
+            : 'taken off the keyring of this desktop';
+          note(caller, {
+            action: 'bind-keyring',
+            outcome: 'succeeded',
+            summary: `The vault was ${what}: ${reason}`,
+            failures: 0,
+          });
+        }
+        return changed;
       }),
 
     stop: () => {

@@ -116,6 +116,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     clock,
     random,
     log,
+    keyring: shell.keyring,
     onChange: feed.changed,
     onOpen: watch,
     startPractice: (fleet, signal, onEnd) =>

@@ -1,5 +1,6 @@
 // DesktopShell: what the core may ask of the thing that shows its window. Adapters: electron/, chromium/, headless/.
 import type { Caller } from '../../shared/contract/call.ts';
+import type { Keyring } from '../vault/keyring.ts';
 import type { ChangePush } from '../../shared/contract/push.ts';
 
 /** A child process of ours with a message channel; JSON values both ways. */
@@ -32,6 +33,8 @@ export type DesktopShell = {
   readonly push: (push: ChangePush) => void;
   /** A desktop notification. Never holds an amount. */
   readonly notify: (title: string, body: string) => void;
+  /** The system's keyring; absent where the shell has none. */
+  readonly keyring?: Keyring;
   /** Told anew whenever it changed. */
   readonly showState: (state: ConsoleState) => void;
   /** The machine is put to sleep or its screen is locked, or the window was closed and the gate keeps running: the screen is to lock. */

@@ -26,6 +26,18 @@ const vaultFile = vaultBody.extend({
 });
 export type VaultFile = z.output<typeof vaultBody>;
 
+/** A whole vault file locked once more by the system's keyring. Version 2, because who knows version 1 alone must not call it damaged. */
+const boundBody = z.strictObject({
+  format: z.literal('portcullis-vault'),
+  version: z.literal(2),
+  keyring: z.strictObject({
+    backend: z.string().min(1).max(64),
+    box: z.string().regex(/^([0-9a-f]{2}){16,6000}$/),
+  }),
+});
+const boundFile = boundBody.extend({ checksum: hex(32) });
+export type BoundVaultFile = z.output<typeof boundBody>;
+
 /** Nothing of ours is longer; a larger file is not read. */
 export const MAX_VAULT_BYTES = 16_384;
 
@@ -50,6 +62,33 @@ export function decodeVaultFile(content: string): VaultFile | undefined {
   const { checksum: stored, ...body } = parsed.data;
   return checksum(body) === stored ? body : undefined;
 }
+
+/** What the keyring locked, as text for the disk. */
+export function encodeBoundFile(locked: Uint8Array, backend: string): string {
+  const body: BoundVaultFile = {
+    format: 'portcullis-vault',
+    version: 2,
+    keyring: { backend, box: text(locked) },
+  };
+  return `${JSON.stringify({ ...body, checksum: boundChecksum(body) }, null, 2)}\n`;
+}
+
+/** undefined when the text is not a whole, undamaged bound file. */
+export function decodeBoundFile(content: string): BoundVaultFile | undefined {
+  try {
+    const { checksum: stored, ...body } = boundFile.parse(JSON.parse(content));
+    return boundChecksum(body) === stored ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const lockedOf = ({ keyring }: BoundVaultFile): Uint8Array => bytes(keyring.box);
+
+const boundChecksum = ({ keyring }: BoundVaultFile): string =>
+  createHash('sha256')
+    .update(JSON.stringify(['portcullis-vault', 2, keyring.backend, keyring.box]))
+    .digest('hex');
 
 export const costOf = ({ kdf }: VaultFile): KdfCost => ({
   memoryKib: kdf.memoryKib,

@@ -1,5 +1,6 @@
 // Vault: what the rest of the core may ask of key material. Made by create-vault.ts; format in docs/adr/0003.
 import type { Result } from '../../shared/domain/result.ts';
+import type { KeyringRefusal, KeyringState } from './keyring.ts';
 
 export type VaultRefusal =
   | 'wrong_passphrase'
@@ -7,7 +8,8 @@ export type VaultRefusal =
   | 'too_soon'
   | 'no_vault'
   | 'vault_exists'
-  | 'vault_damaged';
+  | 'vault_damaged'
+  | KeyringRefusal;
 
 export type Vault = {
   readonly exists: () => boolean;
@@ -20,6 +22,10 @@ export type Vault = {
   readonly unlock: (passphrase: string) => Promise<Result<OpenVault, VaultRefusal>>;
   /** Checks without opening; counted and delayed like an unlock. */
   readonly verify: (passphrase: string) => Promise<Result<true, VaultRefusal>>;
+  /** Whether the file is locked by the system's keyring as well, and how that keyring is. */
+  readonly keyring: () => Promise<{ readonly state: KeyringState; readonly bound: boolean }>;
+  /** Locks the file by the keyring as well, or takes that lock off. Nothing else about it changes; doing it twice is no error. */
+  readonly bind: (bound: boolean) => Promise<Result<true, VaultRefusal>>;
 };
 
 export type OpenVault = {

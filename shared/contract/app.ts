@@ -100,6 +100,14 @@ export const appCalls = {
   'vault.lock': call('act', none, done, { whileLocked: true }),
   /** Gives the passphrase again so that `human` calls pass for the next PRESENCE_SECONDS. */
   'vault.confirmPresence': call('act', z.strictObject({ passphrase }), done),
+  /** The system's keyring as a second lock around the vault: how it is, and whether it is used. */
+  'vault.keyring': call(
+    'read',
+    none,
+    z.strictObject({ state: z.enum(['ready', 'unavailable', 'weak', 'absent']), bound: z.boolean() }),
+  ),
+  /** A vault that is bound opens on this desktop alone; without the keyring nobody opens it, the passphrase or not. */
+  'vault.bindKeyring': call('human', z.strictObject({ bound: z.boolean(), reason }), done),
   'vault.passphraseStrength': call(
     'read',
     z.strictObject({ passphrase: z.string().max(1_024) }),

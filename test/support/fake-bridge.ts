@@ -39,6 +39,7 @@ export type FakeBridge = Bridge & {
 };
 
 const HUMAN: ReadonlySet<string> = new Set<CallName>([
+  'vault.bindKeyring',
   'agents.create',
   'agents.rename',
   'agents.setPolicy',

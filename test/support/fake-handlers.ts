@@ -56,6 +56,8 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
       return done('app');
     },
     'vault.confirmPresence': ({ passphrase }) => tryPassphrase(passphrase) ?? ok({}),
+    'vault.keyring': () => ok({ state: 'absent', bound: false }),
+    'vault.bindKeyring': () => ok({}),
     'vault.passphraseStrength': ({ passphrase }) => {
       const score = Math.min(4, Math.floor(passphrase.length / 5));
       return ok({

@@ -7,8 +7,16 @@ import { DONE } from './actor.ts';
 
 type VaultHandlers = Pick<
   PortcullisHandlers,
-  'vault.create' | 'vault.unlock' | 'vault.lock' | 'vault.confirmPresence' | 'vault.passphraseStrength'
+  | 'vault.create'
+  | 'vault.unlock'
+  | 'vault.lock'
+  | 'vault.confirmPresence'
+  | 'vault.passphraseStrength'
+  | 'vault.keyring'
+  | 'vault.bindKeyring'
 >;
+
+const NO_KEYRING = { state: 'absent', bound: false } as const;
 
 export function vaultHandlers({ lifecycle }: { readonly lifecycle: Lifecycle }): VaultHandlers {
   return {
@@ -27,6 +35,11 @@ export function vaultHandlers({ lifecycle }: { readonly lifecycle: Lifecycle }):
     'vault.confirmPresence': async ({ passphrase }, caller) => {
       const confirmed = await lifecycle.confirmPresence(passphrase, caller);
       return confirmed.ok ? DONE : confirmed;
+    },
+    'vault.keyring': async () => ok(await (lifecycle.vault()?.keyring() ?? NO_KEYRING)),
+    'vault.bindKeyring': async ({ bound, reason }, caller) => {
+      const done = await lifecycle.bindKeyring(bound, reason, caller);
+      return done.ok ? DONE : done;
     },
     'vault.passphraseStrength': async ({ passphrase }) => ok({ ...(await passphraseStrength(passphrase)) }),
   };

@@ -9,6 +9,7 @@ import { createPushQueue } from '../push-queue.ts';
 import type { Quit } from '../quit.ts';
 import { safeTitle } from '../state-words.ts';
 import { createPlaceMemory, LEAST_SIZE, placeWindow } from '../window-place.ts';
+import { createElectronKeyring } from './keyring.ts';
 import { createNotifier } from './notifier.ts';
 import { ORIGIN } from './protocol.ts';
 import { isOwnSender } from './sender.ts';
@@ -148,6 +149,7 @@ export function createElectronShell(options: ElectronShellOptions): DesktopShell
     openWindow,
     push: pushes.push,
     notify: createNotifier(show),
+    keyring: createElectronKeyring(),
     showState: (state) => {
       keepRunning = state.keepRunning;
       tray.show(state);

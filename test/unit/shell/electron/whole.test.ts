@@ -1,5 +1,5 @@
 // The product's own composition through the Electron shell: real main, preload, bridge, router and core; only the module is a stand-in.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -65,6 +65,15 @@ it('goes from the welcome to an open, empty fleet, locks, and ends in order', as
   expect(await ask('agents.list')).toMatchObject({ ok: false, code: 'locked' });
   expect(await ask('vault.unlock', { passphrase: 'not it' })).toMatchObject({ code: 'wrong_passphrase' });
   expect(await ask('vault.unlock', { passphrase: 'a passphrase of a test' })).toMatchObject({ ok: true });
+  expect(await ask('vault.keyring')).toEqual({ ok: true, value: { state: 'ready', bound: false } });
+  expect(await ask('vault.bindKeyring', { bound: true, reason: 'this desktop alone' })).toMatchObject({
+    ok: true,
+  });
+  expect(await ask('vault.keyring')).toMatchObject({ value: { bound: true } });
+  expect(JSON.parse(readFileSync(join(data, 'root/real/vault.json'), 'utf8'))).toMatchObject({ version: 2 });
+  expect(await ask('vault.confirmPresence', { passphrase: 'a passphrase of a test' })).toMatchObject({
+    ok: true,
+  });
   expect(await ask('settings.set', { theme: 'dark' })).toMatchObject({ value: { theme: 'dark' } });
   expect(pushes.some((push) => push.changed.includes('app'))).toBe(true);
 
