@@ -1,4 +1,5 @@
 // Fleet: everything that stands on one opened vault, put together in the order in which it stands. One per process at a time.
+import { setImmediate } from 'node:timers/promises';
 import type { AuditActor } from '../../shared/domain/audit-entry.ts';
 import type { Change } from '../../shared/contract/push.ts';
 import type { AgentId } from '../../shared/domain/ids.ts';
@@ -224,6 +225,8 @@ function compose(options: FleetOptions, database: Database): Fleet {
         ['relays', () => (stopRelays(), pool.close())],
         ['verification', trust.verification.stop],
         ['nodes', nodes.close],
+        // What the closed nodes said last is booked in a transaction of its own turn.
+        ['last words', () => setImmediate()],
         [
           'ledger',
           () => {

@@ -62,11 +62,14 @@ export function createWindows(database: Database): Windows {
     'UPDATE foreign_payments SET at = ?1 WHERE final = 1 AND at > ?1',
     'UPDATE requests SET received_at = ?1 WHERE received_at > ?1',
   ].map((sql) => database.prepare(sql));
-  const gather = database.prepare(
-    `INSERT INTO outflow SELECT agent_id, ?1, sum(used_msat) FROM outflow WHERE bucket > ?1 GROUP BY agent_id
-     ON CONFLICT DO UPDATE SET used_msat = used_msat + excluded.used_msat`,
+  const forgetFrom = database.prepare('DELETE FROM outflow WHERE bucket >= ?');
+  const addUp = database.prepare(
+    `INSERT INTO outflow SELECT owner, ?1, sum(part_msat) FROM (
+       SELECT agent_id AS owner, amount_msat + fee_msat AS part_msat FROM spends WHERE state = 'settled' AND counted_at >= ?1
+       UNION ALL SELECT '${FLEET}', amount_msat + fee_msat FROM spends WHERE state = 'settled' AND counted_at >= ?1
+       UNION ALL SELECT '${FLEET}', amount_msat FROM foreign_payments WHERE final = 1 AND at >= ?1)
+     GROUP BY owner`,
   );
-  const forgetAhead = database.prepare('DELETE FROM outflow WHERE bucket > ?');
   const edgeOfAgent = database.prepare<SumRow>(
     `SELECT sum(amount_msat + fee_msat) AS used_msat
      FROM spends WHERE agent_id = ? AND state = 'settled' AND counted_at >= ? AND counted_at < ?`,
@@ -167,8 +170,8 @@ export function createWindows(database: Database): Windows {
     bringBack: (now) => {
       const bucket = Math.floor(now / BUCKET_SECONDS) * BUCKET_SECONDS;
       for (const statement of ahead) statement.run(now);
-      gather.run(bucket);
-      forgetAhead.run(bucket);
+      forgetFrom.run(bucket);
+      addUp.run(bucket);
     },
     forget: (now) => void forget.run(since(now) - BUCKET_SECONDS),
     allUsage: (now) => {
