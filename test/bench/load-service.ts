@@ -8,7 +8,7 @@ import { publicKeyOf } from '../../electron/nostr/event.ts';
 import { systemRandom } from '../../electron/store/clock.ts';
 import { sats } from '../../shared/domain/money.ts';
 import { openWholeFleet, OPERATOR } from '../support/whole-fleet.ts';
-import { WIDE_POLICY } from './wide-policy.ts';
+import { pairAgent } from './pair-agent.ts';
 
 export type ServiceKind = 'portcullis' | 'alby-sdk';
 export type StartService = {
@@ -32,31 +32,15 @@ async function startPortcullis({ relay, node, connections }: StartService): Prom
   fleet.start();
   const added = await fleet.nodes.add({ ...node, name: 'Node' }, OPERATOR);
   if (!added.ok) throw new Error(added.message);
-  const uris = Array.from({ length: connections }, (_, index) => {
-    const agent = fleet.registry.create(
-      {
-        name: `Agent ${index}`,
-        purpose: 'bench',
-        nodeId: added.value.id,
-        draw: 'dedicated',
-        policy: WIDE_POLICY,
-      },
-      OPERATOR,
-    );
-    if (!agent.ok) throw new Error(agent.message);
-    const paired = fleet.connections.create(
-      {
-        agentId: agent.value,
-        label: 'bench',
-        methods: ['pay_invoice', 'get_balance'],
-        relays: [relay],
-        expiresAt: null,
-      },
-      OPERATOR,
-    );
-    if (!paired.ok) throw new Error(paired.message);
-    return paired.value.uri;
-  });
+  const uris = Array.from({ length: connections }, (_, index) =>
+    pairAgent(fleet, {
+      name: `Agent ${index}`,
+      nodeId: added.value.id,
+      draw: 'dedicated',
+      methods: ['pay_invoice', 'get_balance'],
+      relays: [relay],
+    }),
+  );
   for (let attempt = 0; fleet.gate.doubts().length > 0; attempt += 1) {
     if (attempt > 200) throw new Error('the gate did not open');
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -13,7 +13,7 @@ import { NWC_KINDS } from '../../shared/domain/nwc.ts';
 import { startStandalonePractice } from '../support/standalone-practice.ts';
 import { openWholeFleet, OPERATOR } from '../support/whole-fleet.ts';
 import { median, type Figure } from './figure.ts';
-import { WIDE_POLICY } from './wide-policy.ts';
+import { pairAgent } from './pair-agent.ts';
 
 const ROUNDS = 120;
 const WARM_UP = 15;
@@ -31,23 +31,14 @@ export async function roundTrip(): Promise<readonly Figure[]> {
     fleet.start();
     const added = await fleet.nodes.add(credentials, OPERATOR);
     if (!added.ok) throw new Error(added.message);
-    const agent = fleet.registry.create(
-      { name: 'A', purpose: '', nodeId: added.value.id, draw: 'dedicated', policy: WIDE_POLICY },
-      OPERATOR,
-    );
-    if (!agent.ok) throw new Error(agent.message);
-    const paired = fleet.connections.create(
-      {
-        agentId: agent.value,
-        label: 'bench',
-        methods: ['pay_invoice', 'get_info'],
-        relays: [relay],
-        expiresAt: null,
-      },
-      OPERATOR,
-    );
-    if (!paired.ok) throw new Error(paired.message);
-    const agentClient = client(paired.value.uri);
+    const pairing = pairAgent(fleet, {
+      name: 'A',
+      nodeId: added.value.id,
+      draw: 'dedicated',
+      methods: ['pay_invoice', 'get_info'],
+      relays: [relay],
+    });
+    const agentClient = client(pairing);
     const echoClient = client(echo.uri);
     clients.push(agentClient, echoClient);
     await untilAnswered(agentClient, 'get_info');
