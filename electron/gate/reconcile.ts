@@ -89,6 +89,14 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
     return 'ended';
   };
 
+  /** A try that this ledger knows, or one that the node began before the order: somebody paid the same invoice by hand. */
+  const isOfAnEarlierTry = (
+    spend: Spend,
+    { startedAt }: Extract<PaymentLookup, { kind: 'failed' }>,
+  ): boolean =>
+    spends.failedBefore(spend.paymentHash) ||
+    (startedAt !== undefined && startedAt < (spend.dispatchedAt ?? 0));
+
   const ask = async (node: LightningNode, spend: Spend): Promise<Progress> => {
     const found = await within(clock, LOOKUP_MS, node.lookupPayment(spend.paymentHash), () => NEVER_ANSWERED);
     answers.set(spend.id, nodeAnswerOf(found, ledger.clock.now()));
@@ -98,7 +106,7 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
         return 'ended';
       case 'failed':
         // SECURITY: until the node has this order, it knows the hash by an earlier try, and that one's end frees nothing of this one.
-        if (spends.failedBefore(spend.paymentHash)) return withoutTheOrder(spend, found.detail);
+        if (isOfAnEarlierTry(spend, found)) return withoutTheOrder(spend, found.detail);
         payments.fail(spend.id, found.detail);
         return 'ended';
       case 'in-flight':

@@ -45,7 +45,8 @@ export type PayOutcome =
 
 export type PaymentLookup =
   | { readonly kind: 'settled'; readonly preimage: string; readonly fee: Msat; readonly amount: Msat }
-  | { readonly kind: 'failed'; readonly detail: string }
+  /** `startedAt`: when the node began the try that failed, by its own clock; absent when it does not say. */
+  | { readonly kind: 'failed'; readonly detail: string; readonly startedAt?: UnixSeconds }
   /** `expiryHeight`: block height at which the first HTLC that is out expires; null or absent when none is out or the node does not say. */
   | { readonly kind: 'in-flight'; readonly expiryHeight?: number | null }
   /** The node says it never heard of it. Proves nothing by itself: see electron/gate/reconcile.ts. */

@@ -62,6 +62,7 @@ export function lookupOf(payment: LndPayment): PaymentLookup {
       return {
         kind: 'failed',
         detail: REASONS[payment.failure_reason] ?? 'the node found no route that carries it',
+        startedAt: unixSeconds(createdAt(payment)),
       };
     case 'IN_FLIGHT':
     case 'INITIATED':

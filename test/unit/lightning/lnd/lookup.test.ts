@@ -39,6 +39,7 @@ describe('by the tracking stream', () => {
     expect(await node.lookupPayment(paymentHash)).toEqual({
       kind: 'failed',
       detail: 'no route within the fee limit',
+      startedAt: expect.any(Number) as number,
     });
   });
 
