@@ -1,6 +1,6 @@
 // One node: its balance as a split bar, then its facts.
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { NodeRow } from '../../../shared/contract/nodes.ts';
 import { Address } from '../../ui/Address.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +10,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { QrButton } from '../../ui/QrButton.tsx';
 import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { Fact } from './Fact.tsx';
 import { BalanceBar } from './BalanceBar.tsx';
 import { RemoveNodeDialog } from './RemoveNodeDialog.tsx';
 
@@ -116,30 +117,13 @@ function Facts({ node }: { readonly node: NodeRow }) {
           </span>
         )}
       </Fact>
-      <Fact name="Certificate pinned, SHA-256" wide>
+      <Fact name="Certificate pinned, SHA-256" span="xl:col-span-2">
         <Address text={node.tlsPin} what="certificate’s SHA-256" />
       </Fact>
       <Fact name="The macaroon may">
         {node.permissions === null ? 'not known yet' : <Rights rights={node.permissions} />}
       </Fact>
     </dl>
-  );
-}
-
-function Fact({
-  name,
-  children,
-  wide = false,
-}: {
-  readonly name: string;
-  readonly children: ReactNode;
-  readonly wide?: boolean;
-}) {
-  return (
-    <div className={`min-w-0 ${wide ? 'xl:col-span-2' : ''}`}>
-      <dt className="text-2xs text-faint">{name}</dt>
-      <dd className="text-sm">{children}</dd>
-    </div>
   );
 }
 

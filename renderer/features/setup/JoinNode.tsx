@@ -1,5 +1,5 @@
 // JoinNode: what the check found, to be compared before the node joins the fleet: who it is, which certificate, what the macaroon may.
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { NodeReport } from '../../../shared/contract/setup.ts';
 import { useHumanAct } from '../../bridge/queries.ts';
 import { refusalText } from '../../bridge/refused-error.ts';
@@ -10,6 +10,7 @@ import { FencedInline } from '../../ui/Fenced.tsx';
 import { TextInput } from '../../ui/Field.tsx';
 import { groupDigits } from '../../ui/format.ts';
 import { StatusChip } from '../../ui/StatusChip.tsx';
+import { Fact } from '../nodes/Fact.tsx';
 import { BakeLine } from './BakeLine.tsx';
 import type { GivenNode } from './credentials.ts';
 
@@ -107,10 +108,10 @@ function Facts({ report }: { readonly report: NodeReport }) {
       <Fact name="LND">
         {report.version}, block {groupDigits(report.blockHeight)}
       </Fact>
-      <Fact name="Public key, compare it with “lncli getinfo”" wide>
+      <Fact name="Public key, compare it with “lncli getinfo”" span="md:col-span-3">
         <Address text={report.publicKey} what="public key" />
       </Fact>
-      <Fact name="Certificate that will be pinned, SHA-256" wide>
+      <Fact name="Certificate that will be pinned, SHA-256" span="md:col-span-3">
         <Address text={report.tlsPin} what="certificate’s SHA-256" />
       </Fact>
     </dl>
@@ -144,23 +145,6 @@ function Rights({ report }: { readonly report: NodeReport }) {
           {warning}
         </p>
       ))}
-    </div>
-  );
-}
-
-function Fact({
-  name,
-  children,
-  wide = false,
-}: {
-  readonly name: string;
-  readonly children: ReactNode;
-  readonly wide?: boolean;
-}) {
-  return (
-    <div className={`min-w-0 ${wide ? 'md:col-span-3' : ''}`}>
-      <dt className="text-2xs text-faint">{name}</dt>
-      <dd className="text-sm">{children}</dd>
     </div>
   );
 }
