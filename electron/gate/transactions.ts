@@ -48,12 +48,19 @@ type Reader = Pick<Gate, 'transaction' | 'transactions'>;
 
 export function createTransactions(database: Database, spends: SpendRecords, now: () => UnixSeconds): Reader {
   const invoiceOf = database.prepare('SELECT * FROM invoices WHERE payment_hash = ? AND agent_id = ?');
+  // SECURITY: each side gives no more than the page can hold, by its index. Sorting a whole history for every page would let one agent's
+  // reading hold up all others' payments.
   const page = database.prepare<{ kind: string; key: string }>(
     `SELECT kind, key FROM (
-       SELECT 'outgoing' AS kind, id AS key, asked_at AS at, state = 'settled' AS paid FROM spends WHERE agent_id = ?1
+       SELECT * FROM (
+         SELECT 'outgoing' AS kind, id AS key, asked_at AS at FROM spends
+         WHERE agent_id = ?1 AND asked_at >= ?2 AND asked_at <= ?3 AND (?4 OR state = 'settled') AND ?5 <> 'incoming'
+         ORDER BY asked_at DESC, id LIMIT ?6 + ?7)
        UNION ALL
-       SELECT 'incoming', payment_hash, created_at, settled_at IS NOT NULL FROM invoices WHERE agent_id = ?1)
-     WHERE at >= ?2 AND at <= ?3 AND (paid OR ?4) AND (?5 = '' OR kind = ?5)
+       SELECT * FROM (
+         SELECT 'incoming', payment_hash, created_at FROM invoices
+         WHERE agent_id = ?1 AND created_at >= ?2 AND created_at <= ?3 AND (?4 OR settled_at IS NOT NULL) AND ?5 <> 'outgoing'
+         ORDER BY created_at DESC, payment_hash LIMIT ?6 + ?7))
      ORDER BY at DESC, key LIMIT ?6 OFFSET ?7`,
   );
   const invoice = (agentId: AgentId, hash: string): Transaction | undefined => {

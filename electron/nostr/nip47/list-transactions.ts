@@ -1,12 +1,14 @@
 // list_transactions (extension 05): the agent's own payments and invoices, newest first, in pages that fit a relay's event.
 import { z } from 'zod';
 import { unixSeconds } from '../../../shared/domain/time.ts';
-import { result } from './answer.ts';
+import { badRequest, result } from './answer.ts';
 import { method, type Method, type MethodDeps } from './method.ts';
 import { optionalCount } from './params.ts';
 import { transactionObject } from './transaction.ts';
 
 const MAX_PAGE = 20;
+/** Further back `until` leads, by an index; to skip is to read. */
+const FURTHEST_OFFSET = 10_000;
 /** Bytes of JSON in one page; encrypted and encoded it stays under what one event may hold. */
 const MAX_PAGE_BYTES = 60_000;
 
@@ -21,6 +23,8 @@ const params = z.object({
 
 export const createListTransactions = ({ gate }: MethodDeps): Method =>
   method('list_transactions', params, (asked, { connection }) => {
+    if ((asked.offset ?? 0) > FURTHEST_OFFSET)
+      return badRequest(`offset: at most ${FURTHEST_OFFSET}; go further back with until`);
     const found = gate.transactions(connection.agentId, {
       from: asked.from === null ? null : unixSeconds(asked.from),
       until: asked.until === null ? null : unixSeconds(asked.until),

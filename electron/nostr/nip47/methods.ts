@@ -28,5 +28,6 @@ export const createMethods = (deps: MethodDeps): Methods => ({
 /** Requests that may move money: their freshness, rate and repetition are the gate's to judge, durably. */
 export const movesMoney = (name: NwcMethod): boolean => name === 'pay_invoice' || name === 'pay';
 
-/** Tokens a request costs; making an invoice writes to the node and to the log. */
-export const costOf = (name: NwcMethod): number => (name === 'make_invoice' ? 5 : 1);
+/** Tokens a request costs where it is more than one: an invoice is written to the node and to the log, a list reads many rows. */
+const COSTS: Partial<Record<NwcMethod, number>> = { make_invoice: 5, list_transactions: 2 };
+export const costOf = (name: NwcMethod): number => COSTS[name] ?? 1;
