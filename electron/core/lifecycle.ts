@@ -7,11 +7,12 @@ import type { Clock, Random } from '../store/clock.ts';
 import { createOneAtATime } from '../store/one-at-a-time.ts';
 import { createVault } from '../vault/create-vault.ts';
 import type { Keyring } from '../vault/keyring.ts';
+import { refusalOfLength } from '../vault/passphrase-length.ts';
 import type { OpenVault, Vault, VaultRefusal } from '../vault/vault.ts';
-import { createAccessEntries, type AccessAct } from './access-entries.ts';
 import type { AccessControl } from './access.ts';
-import { openFleet, type Fleet, type FleetKind } from './fleet.ts';
-import { freshPracticeFolder, realFolder, type FleetFolder } from './folders.ts';
+import type { Fleet, FleetKind } from './fleet.ts';
+import { createFleetSlot } from './fleet-slot.ts';
+import { freshPracticeFolder, realFolder } from './folders.ts';
 import type { OpsLog } from './ops-log.ts';
 import { createPassphraseCheck } from './passphrase-check.ts';
 import type { PracticeChild } from './practice-fleet.ts';
@@ -70,9 +71,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const { dataRoot, access, clock, random, log, onChange } = options;
   let status: LifecycleStatus = { fleet: null, phase: 'welcome', note: '' };
   let vault: Vault | undefined;
-  let fleet: Fleet | undefined;
   let practice: PracticeChild | undefined;
-  const writeEntry = createAccessEntries(clock, log);
   const stopping = new AbortController();
   /** Opening, unlocking and stopping never overlap: two unlocks at once must not open the ledger twice. */
   const oneAtATime = createOneAtATime();
@@ -89,39 +88,13 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     return sentence;
   };
 
-  /** Opens and starts; on failure the vault is closed again and the phase says why. */
-  const open = (kind: FleetKind, files: FleetFolder, opened: OpenVault): Fleet => {
-    try {
-      const next = openFleet({
-        kind,
-        files,
-        vault: opened,
-        clock,
-        random,
-        log,
-        onChange,
-        onLost: () => void lost(),
-      });
-      fleet = next;
-      options.onOpen(next);
-      next.start();
-      return next;
-    } catch (error) {
-      const half = fleet;
-      fleet = undefined;
-      if (half) void half.stop();
-      else opened.close();
-      throw error;
-    }
-  };
+  const slot = createFleetSlot({ ...options, onLost: () => void lost() });
 
   const closeFleet = async (): Promise<void> => {
     practice?.stop();
     practice = undefined;
-    const closing = fleet;
-    fleet = undefined;
     access.lock();
-    await closing?.stop();
+    await slot.close();
   };
 
   const lost = (): Promise<void> =>
@@ -132,10 +105,6 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
         'Another program has opened this ledger. This console has stopped paying so that nothing is paid twice. Close the other one and start again.',
       );
     });
-
-  const note = (caller: Caller, act: AccessAct): void => {
-    if (fleet) writeEntry(fleet, caller, act);
-  };
 
   const useReal = (): void => {
     vault = createVault({ folder: realFolder(dataRoot).folder, clock, random, keyring: options.keyring });
@@ -154,12 +123,12 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   ): Result<true, 'cannot_open'> => {
     to('starting', 'Opening the ledger.');
     try {
-      open('real', realFolder(dataRoot), opened);
+      slot.open('real', realFolder(dataRoot), opened);
     } catch (error) {
       return refuse('cannot_open', failed(error));
     }
     access.unlock(caller);
-    note(caller, {
+    slot.note(caller, {
       action: 'unlock',
       outcome: 'succeeded',
       summary: 'The vault was unlocked.',
@@ -178,7 +147,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       vault = createVault({ folder: files.folder, clock, random, kdf: PRACTICE_COST });
       const made = await vault.create(PRACTICE_PASSPHRASE);
       if (!made.ok) throw new Error(made.message);
-      const opened = open('practice', files, made.value);
+      const opened = slot.open('practice', files, made.value);
       access.trustEveryone();
       to('starting', 'Starting the practice nodes and agents.');
       practice = await options.startPractice(opened, stopping.signal, () => {
@@ -192,11 +161,11 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     }
   };
 
-  const check = createPassphraseCheck({ note, isPractice: () => status.fleet === 'practice' });
+  const check = createPassphraseCheck({ note: slot.note, isPractice: () => status.fleet === 'practice' });
 
   return {
     status: () => status,
-    fleet: () => fleet,
+    fleet: slot.fleet,
     vault: () => vault,
     practice: () => practice,
 
@@ -219,7 +188,8 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     createVault: (passphrase, caller) =>
       oneAtATime(async () => {
         if (status.phase !== 'no-vault' || !vault) return notNow();
-        if (tooShort(passphrase)) return weak(passphrase);
+        const tooShort = refusalOfLength(passphrase);
+        if (tooShort) return tooShort;
         const made = await vault.create(passphrase);
         return made.ok ? openReal(made.value, caller, 0) : made;
       }),
@@ -227,7 +197,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     unlock: (passphrase, caller) =>
       oneAtATime(async () => {
         if (!vault) return noVault();
-        if (fleet) {
+        if (slot.fleet()) {
           const verified = await check(vault, passphrase, caller, 'unlock');
           if (!verified.ok) return verified;
           access.unlock(caller);
@@ -244,7 +214,12 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     lock: (caller) => {
       if (access.screenLocked()) return;
       access.lock();
-      note(caller, { action: 'lock', outcome: 'succeeded', summary: 'The screen was locked.', failures: 0 });
+      slot.note(caller, {
+        action: 'lock',
+        outcome: 'succeeded',
+        summary: 'The screen was locked.',
+        failures: 0,
+      });
       onChange(['app']);
     },
 
@@ -264,7 +239,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
           const what = bound
             ? 'bound to the keyring of this desktop'
             : 'taken off the keyring of this desktop';
-          note(caller, {
+          slot.note(caller, {
             action: 'bind-keyring',
             outcome: 'succeeded',
             summary: `The vault was ${what}: ${reason}`,
@@ -281,15 +256,6 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   };
 }
 
-/** NIST SP 800-63B 5.1.1.2. What is longer may be weak too; that is told by its estimate, and is the operator's to decide. */
-const LEAST_CHARACTERS = 8;
-const tooShort = (passphrase: string): boolean => Array.from(passphrase).length < LEAST_CHARACTERS;
-const weak = (passphrase: string): Refusal<'weak_passphrase'> =>
-  refuse(
-    'weak_passphrase',
-    `A passphrase of ${Array.from(passphrase).length} characters is found at once by whoever gets the vault file. No vault was made. ` +
-      `Take at least ${LEAST_CHARACTERS}; four or more words that do not belong together are better.`,
-  );
 const notNow = (): Refusal<'not_now'> =>
   refuse('not_now', 'That is not possible at this point of the start. Nothing was done.');
 const noVault = (): Refusal<'no_vault'> => refuse('no_vault', 'There is no vault yet. Make one first.');
