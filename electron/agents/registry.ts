@@ -8,9 +8,10 @@ import { unixSeconds } from '../../shared/domain/time.ts';
 import type { AuditLog } from '../audit/log.ts';
 import { newId, type Clock, type Random } from '../store/clock.ts';
 import type { Database } from '../store/database.ts';
-import type { Agent, AgentRegistry, BalanceMove, Draw, PolicyRecord } from './agent.ts';
+import type { Agent, AgentRegistry, BalanceMove, Draw } from './agent.ts';
 import { nameKey, storedName } from './name.ts';
-import { changedFields, policyForAudit, readPolicy, writePolicy } from './policy-text.ts';
+import { createPolicyVersions } from './policy-versions.ts';
+import { changedFields, policyForAudit } from './policy-text.ts';
 
 type AgentRecord = {
   id: string;
@@ -24,7 +25,6 @@ type AgentRecord = {
   booked_msat: bigint;
   created_at: number;
 };
-type PolicyRow = { version: number; body: string; set_at: number };
 type MoveRow = { kind: BalanceMove['kind']; amount_msat: bigint; reason: string; at: number };
 
 export type RegistryDeps = {
@@ -60,6 +60,7 @@ const fleetForAudit = (policy: FleetPolicy): AuditBody => ({
 });
 
 export function createAgentRegistry({ database, audit, clock, random }: RegistryDeps): AgentRegistry {
+  const policies = createPolicyVersions(database);
   const one = database.prepare<AgentRecord>(`SELECT ${AGENT_COLUMNS} FROM agents WHERE id = ?`);
   const all = database.prepare<AgentRecord>(`SELECT ${AGENT_COLUMNS} FROM agents ORDER BY created_at, id`);
   const names = database.prepare<{ id: string; name: string }>('SELECT id, name FROM agents');
@@ -68,16 +69,6 @@ export function createAgentRegistry({ database, audit, clock, random }: Registry
     'INSERT INTO agents (id, name, purpose, node_id, draw, policy_version, created_at) VALUES (?, ?, ?, ?, ?, 1, ?)',
   );
   const rename = database.prepare('UPDATE agents SET name = ?, purpose = ? WHERE id = ?');
-  const advance = database.prepare('UPDATE agents SET policy_version = ? WHERE id = ?');
-  const version = database.prepare<{ version: number }>(
-    'SELECT policy_version AS version FROM agents WHERE id = ?',
-  );
-  const policyRow = database.prepare<PolicyRow>(
-    'SELECT version, body, set_at FROM policies WHERE agent_id = ? AND version = ?',
-  );
-  const insertPolicy = database.prepare(
-    'INSERT INTO policies (agent_id, version, body, set_at, reason) VALUES (?, ?, ?, ?, ?)',
-  );
   const newestFleet = database.prepare<{ version: number; body: string }>(
     'SELECT version, body FROM fleet_policies ORDER BY version DESC LIMIT 1',
   );
@@ -87,27 +78,6 @@ export function createAgentRegistry({ database, audit, clock, random }: Registry
   const moves = database.prepare<MoveRow>(
     'SELECT kind, amount_msat, reason, at FROM balance_moves WHERE agent_id = ? ORDER BY id DESC LIMIT ?',
   );
-
-  // The gate reads the policy on every request. The version in force is read from the table each time, so a change or a
-  // rollback is seen at once; only the parsing of a stored version, which never changes, is saved.
-  const parsed = new Map<AgentId, PolicyRecord>();
-
-  const recordAt = (id: AgentId, wanted: number): PolicyRecord | undefined => {
-    const kept = parsed.get(id);
-    if (kept?.version === wanted) return kept;
-    const row = policyRow.get(id, wanted);
-    if (!row) return undefined;
-    const record = { policy: readPolicy(row.body), version: row.version, setAt: unixSeconds(row.set_at) };
-    if (kept === undefined || kept.version < wanted) parsed.set(id, record);
-    return record;
-  };
-
-  const policyOf = (id: AgentId): PolicyRecord => {
-    const current = version.get(id)?.version;
-    const record = current === undefined ? undefined : recordAt(id, current);
-    if (!record) throw new Error(`no policy of agent ${id}`);
-    return record;
-  };
 
   const isTaken = (name: string, except: string | null): boolean => {
     const key = nameKey(name);
@@ -159,7 +129,7 @@ export function createAgentRegistry({ database, audit, clock, random }: Registry
         const id = newId(random) as AgentId;
         const now = clock.now();
         insert.run(id, name, agent.purpose, agent.nodeId, agent.draw, now);
-        insertPolicy.run(id, 1, writePolicy(agent.policy), now, 'Agent added');
+        policies.put(id, { policy: agent.policy, version: 1, setAt: now }, 'Agent added');
         log(actor, 'create', id, `Agent “${name}” added.`, {
           name,
           purpose: agent.purpose,
@@ -186,18 +156,17 @@ export function createAgentRegistry({ database, audit, clock, random }: Registry
         return ok(true as const);
       }),
 
-    policy: policyOf,
-    policyAt: (id, wanted) => recordAt(id, wanted)?.policy,
+    policy: policies.current,
+    policyAt: (id, wanted) => policies.at(id, wanted)?.policy,
 
     setPolicy: (id, expectedVersion, policy, reason, actor) =>
       database.transaction(() => {
         const agent = one.get(id);
         if (!agent) return unknownAgent();
         if (agent.policy_version !== expectedVersion) return changedMeanwhile();
-        const before = policyOf(id).policy;
+        const before = policies.current(id).policy;
         const next = expectedVersion + 1;
-        insertPolicy.run(id, next, writePolicy(policy), clock.now(), reason);
-        advance.run(next, id);
+        policies.put(id, { policy, version: next, setAt: clock.now() }, reason);
         const fields = changedFields(before, policy);
         const what = fields.length === 0 ? 'nothing changed' : fields.join(', ');
         log(actor, 'set-policy', id, `Limits of “${agent.name}” set to version ${next}: ${what}.`, {
