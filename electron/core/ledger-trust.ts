@@ -89,7 +89,7 @@ export function createLedgerTrust({
     start: () => {
       if (contradictions.length > 0)
         database.transaction(() => {
-          witness.addUpAnew();
+          witness.makeAnew();
           audit.append(clock.now(), {
             level: 'critical',
             category: 'gate',

@@ -9,8 +9,8 @@ export type LedgerWitness = {
    * the last window. About 0.3 s for 400,000 entries.
    */
   readonly contradictions: () => readonly string[];
-  /** Adds the sums of the window up anew from the payments themselves. Inside a transaction. */
-  readonly addUpAnew: () => void;
+  /** Makes the indexes and the sums of the window anew from the payments themselves. Inside a transaction. */
+  readonly makeAnew: () => void;
 };
 
 /** Acts that loosen or tighten what agents may do; the newest of each kind is in force. */
@@ -22,6 +22,9 @@ const ACTS = `acts AS MATERIALIZED (
 const VERSION = `json_extract(canonical, '$.body.version')`;
 
 const CHECKS: readonly string[] = [
+  // Entries are numbered without a gap: an old page of the index lacks those that came after it.
+  `SELECT 'the log’s index does not hold every entry' AS words FROM (SELECT count(*) AS held FROM audit INDEXED BY audit_list)
+   WHERE held <> (SELECT coalesce(max(seq), 0) FROM audit NOT INDEXED)`,
   `SELECT 'agent “' || agents.name || '” is ' || iif(frozen_at IS NULL, 'not frozen', 'frozen') AS words
    FROM (SELECT agent_id, action, max(seq) FROM acts WHERE category = 'agent' AND action IN ('freeze', 'unfreeze') GROUP BY agent_id) AS last
    JOIN agents ON agents.id = last.agent_id WHERE (frozen_at IS NOT NULL) <> (last.action = 'freeze')`,
@@ -43,13 +46,35 @@ const CHECKS: readonly string[] = [
      - (SELECT coalesce(sum(amount_msat + fee_msat), 0) FROM spends WHERE agent_id = agents.id AND state = 'settled')`,
 ];
 
-/** One row per owner and ten minutes that the sums of the window and its payments do not agree about. */
-const SUMS = `SELECT owner, bucket, sum(part_msat) AS off_msat FROM (
-    SELECT agent_id AS owner, counted_at / 600 * 600 AS bucket, amount_msat + fee_msat AS part_msat FROM spends WHERE state = 'settled' AND counted_at >= ?1
-    UNION ALL SELECT '', counted_at / 600 * 600, amount_msat + fee_msat FROM spends WHERE state = 'settled' AND counted_at >= ?1
-    UNION ALL SELECT '', at / 600 * 600, amount_msat FROM foreign_payments WHERE final = 1 AND at >= ?1
-    UNION ALL SELECT agent_id, bucket, -used_msat FROM outflow WHERE bucket >= ?1)
-  GROUP BY owner, bucket HAVING sum(part_msat) <> 0`;
+/**
+ * What the log says was settled in the window. By the log's own rows and the payments' ids, for an index is made of pages too.
+ * ?1: first second, ?2: the entry before.
+ */
+const SETTLED = `settled AS MATERIALIZED (
+  SELECT agent_id, counted_at / 600 * 600 AS bucket, amount_msat + fee_msat AS part_msat FROM spends
+  WHERE id IN (SELECT correlation FROM audit NOT INDEXED WHERE seq > ?2 AND category = 'payment' AND action = 'settle')
+    AND counted_at >= ?1)`;
+
+/** One row per owner and ten minutes that a way to add up and the settled payments do not agree about. */
+const differing = (parts: string): string => `WITH ${SETTLED}
+  SELECT owner, bucket, sum(part_msat) AS off_msat FROM (${parts}) GROUP BY owner, bucket HAVING sum(part_msat) <> 0`;
+const OF_AGENTS = 'SELECT agent_id AS owner, bucket, part_msat FROM settled';
+const OF_FLEET = `SELECT '' AS owner, bucket, part_msat FROM settled`;
+
+const SUMS = differing(`${OF_AGENTS} UNION ALL ${OF_FLEET}
+  UNION ALL SELECT '', at / 600 * 600, amount_msat FROM foreign_payments WHERE final = 1 AND at >= ?1
+  UNION ALL SELECT agent_id, bucket, 0 - used_msat FROM outflow WHERE bucket >= ?1`);
+
+/** The indexes by which the gate reads the window, held against the same. */
+const INDEXES: readonly string[] = [
+  differing(`${OF_AGENTS} UNION ALL
+    SELECT agents.id, counted_at / 600 * 600, 0 - amount_msat - fee_msat
+    FROM agents CROSS JOIN spends INDEXED BY spends_agent_counted ON agent_id = agents.id
+    WHERE state = 'settled' AND counted_at >= ?1`),
+  differing(`${OF_FLEET} UNION ALL
+    SELECT '', counted_at / 600 * 600, 0 - amount_msat - fee_msat FROM spends INDEXED BY spends_counted
+    WHERE state = 'settled' AND counted_at >= ?1`),
+];
 
 export function createLedgerWitness(database: Database): LedgerWitness {
   // One statement, so that the log is walked once.
@@ -63,16 +88,17 @@ export function createLedgerWitness(database: Database): LedgerWitness {
   );
   const payments = database.prepare<{ count: number }>(
     `SELECT count(*) AS count
-     FROM (SELECT correlation, action, canonical, max(seq) FROM audit
-           WHERE seq > ? AND category = 'payment' AND action IN ('dispatch', 'settle', 'fail') GROUP BY correlation) AS last
+     FROM (SELECT correlation, action, canonical, max(seq) FROM audit NOT INDEXED
+           WHERE seq > ?1 AND category = 'payment' AND action IN ('dispatch', 'settle', 'fail') GROUP BY correlation) AS last
      LEFT JOIN spends ON spends.id = last.correlation
      WHERE spends.id IS NULL OR CASE last.action
-       WHEN 'dispatch' THEN state NOT IN ('dispatched', 'unknown')
+       WHEN 'dispatch' THEN spends.id NOT IN (SELECT id FROM spends INDEXED BY spends_live WHERE state IN ('reserved', 'dispatched', 'unknown'))
        WHEN 'fail' THEN state <> 'failed'
        ELSE state <> 'settled' OR amount_msat <> CAST(json_extract(canonical, '$.body.amountMsat') AS INTEGER)
          OR fee_msat <> CAST(json_extract(canonical, '$.body.feeMsat') AS INTEGER) END`,
   );
   const sums = database.prepare<{ owner: string; bucket: number; off_msat: bigint }>(SUMS);
+  const indexes = INDEXES.map((sql) => database.prepare(sql));
   const putRight = database.prepare(
     `INSERT INTO outflow VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET used_msat = used_msat + excluded.used_msat`,
   );
@@ -86,17 +112,23 @@ export function createLedgerWitness(database: Database): LedgerWitness {
   return {
     contradictions: () => {
       const from = start();
+      const before = lastBefore.get(from)?.seq ?? 0;
       const found = acts.all().map(({ words }) => words);
-      const moved = payments.get(lastBefore.get(from)?.seq ?? 0)?.count ?? 0;
+      const moved = payments.get(before)?.count ?? 0;
       if (moved > 0)
         found.push(
           `${moved} ${moved === 1 ? 'payment stands' : 'payments stand'} otherwise than the log says`,
         );
-      if (sums.all(from).length > 0) found.push('the sums of the day are not those of its payments');
+      if (sums.all(from, before).length > 0) found.push('the sums of the day are not those of its payments');
+      if (indexes.some((index) => index.all(from, before).length > 0))
+        found.push('an index of the day’s payments is not of these payments');
       return found;
     },
-    addUpAnew: () => {
-      for (const { owner, bucket, off_msat: off } of sums.all(start())) putRight.run(owner, bucket, off);
+    makeAnew: () => {
+      for (const table of ['spends', 'audit']) database.prepare(`REINDEX ${table}`).run();
+      const from = start();
+      for (const { owner, bucket, off_msat: off } of sums.all(from, lastBefore.get(from)?.seq ?? 0))
+        putRight.run(owner, bucket, off);
     },
   };
 }

@@ -90,7 +90,7 @@ describe('one old page put back into the ledger', () => {
     await putBack(bench, 'outflow', old);
     expect(bench.gate.budget(agent.id).used).toBeLessThan(used);
     expect(differences(bench)).toEqual(['the sums of the day are not those of its payments']);
-    bench.database.transaction(() => createLedgerWitness(bench.database).addUpAnew());
+    bench.database.transaction(() => createLedgerWitness(bench.database).makeAnew());
     expect(bench.gate.budget(agent.id).used).toBe(used);
     expect(differences(bench)).toEqual([]);
   });
@@ -117,6 +117,34 @@ describe('one old page put back into the ledger', () => {
     bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(1n) }, 'less', OPERATOR);
     await putBack(bench, 'fleet_policies', old);
     expect(differences(bench)).toContain('the fleet’s limits are not those that were set last');
+  });
+
+  it.each([
+    ['spends_agent_counted', 'an index of the day’s payments is not of these payments'],
+    ['spends_counted', 'an index of the day’s payments is not of these payments'],
+    ['spends_live', '1 payment stands otherwise than the log says'],
+  ])('does not hide payments behind an old page of the index %s', async (index, words) => {
+    const { bench, agent, pay } = await begin();
+    const old = copyOf(bench);
+    for (const seed of ['b', 'c']) await pay(seed);
+    const held = bench.invoice({ seed: 'held', msat: sats(10_000n) });
+    bench.node.script(held.paymentHash, { kind: 'hold' });
+    void bench.gate.pay(bench.request(agent, held.text));
+    await bench.settle();
+    expect(differences(bench)).toEqual([]);
+    await putBack(bench, index, old);
+    expect(differences(bench)).toContain(words);
+    bench.database.transaction(() => createLedgerWitness(bench.database).makeAnew());
+    expect(differences(bench)).toEqual([]);
+  });
+
+  it('is seen even when the log’s own index is as old', async () => {
+    const { bench, agent } = await begin();
+    const old = copyOf(bench);
+    bench.freeze.freezeAgent(agent.id, 'stop', OPERATOR);
+    await putBack(bench, 'agents', old);
+    await putBack(bench, 'audit_list', old);
+    expect(differences(bench)).toEqual(['the log’s index does not hold every entry']);
   });
 
   it('does not bring a revoked connection back', async () => {
