@@ -68,7 +68,7 @@ export function createNodeWatcher({
       // A machine that drops every packet shows as a deadline, like one that takes the call and never answers it.
       const transport = grpc?.code === status.UNAVAILABLE || grpc?.code === status.DEADLINE_EXCEEDED;
       const presented = transport ? await presentedCertificate(socket, PROBE_MS) : null;
-      return troubleOf(grpc, socket, connection.pin, presented);
+      return troubleOf(grpc, { socket, pin: connection.pin, now: clock.now() }, presented);
     }
   };
 

@@ -1,5 +1,6 @@
 // Trouble: what a failed look at a node means and what the operator can do, by gRPC code, lnd's own wording and the certificate shown.
 import { status } from '@grpc/grpc-js';
+import type { UnixSeconds } from '../../../shared/domain/time.ts';
 import type { NodeState, TroubleCause } from '../lightning-node.ts';
 import { codeName, type GrpcError } from './grpc-error.ts';
 import type { NoAnswer, Presented } from './presented-certificate.ts';
@@ -102,13 +103,12 @@ const NO_ANSWER: Readonly<Record<NoAnswer, NoAnswerWords>> = {
   ],
 };
 
+/** Where it was looked, which certificate was expected there (SHA-256, hex), and when. */
+export type Looked = { readonly socket: string; readonly pin: string; readonly now: UnixSeconds };
+
 /** `error` null: the answer came and could not be read. `presented` null: not looked at, because the failure was not the transport's. */
-export function troubleOf(
-  error: GrpcError | null,
-  socket: string,
-  pin: string,
-  presented: Presented | null,
-): Trouble {
+export function troubleOf(error: GrpcError | null, looked: Looked, presented: Presented | null): Trouble {
+  const { socket } = looked;
   if (!error)
     return trouble(
       'unreachable',
@@ -124,7 +124,7 @@ export function troubleOf(
     if (macaroon) return trouble('refused', macaroon[1], macaroon[2], macaroon[3]);
   }
   return (
-    presentedTrouble(details, socket, pin, presented) ??
+    presentedTrouble(details, looked, presented) ??
     (code === status.DEADLINE_EXCEEDED || code === status.CANCELLED
       ? trouble(
           'unreachable',
@@ -151,8 +151,7 @@ export function troubleOf(
 /** What the other end itself gives away; null when that is all in order. */
 function presentedTrouble(
   details: string,
-  socket: string,
-  pin: string,
+  { socket, pin, now }: Looked,
   presented: Presented | null,
 ): Trouble | null {
   if (presented?.kind === 'no-answer') {
@@ -174,10 +173,9 @@ function presentedTrouble(
       'If its certificate was renewed, add the node with the new one; if not, somebody may stand between.',
       'Nothing was sent to it. Nothing is paid through this node until that is clear.',
     );
-  const now = Date.now();
   if (
     presented?.kind === 'certificate' &&
-    (presented.validTo.getTime() < now || presented.validFrom.getTime() > now)
+    (secondsOf(presented.validTo) < now || secondsOf(presented.validFrom) > now)
   )
     return trouble(
       'refused',
@@ -195,4 +193,5 @@ function presentedTrouble(
   return null;
 }
 
+const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1_000);
 const day = (date: Date): string => date.toISOString().slice(0, 10);

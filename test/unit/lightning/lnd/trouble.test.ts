@@ -2,17 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Presented } from '../../../../electron/lightning/lnd/presented-certificate.ts';
 import { troubleOf } from '../../../../electron/lightning/lnd/trouble.ts';
+import { unixSeconds } from '../../../../shared/domain/time.ts';
 
 const PIN = 'a'.repeat(64);
-const DAY = 86_400_000;
+const NOW = unixSeconds(1_780_000_000);
+const DAY = 86_400;
 const shown = (pin: string, fromDays: number, toDays: number): Presented => ({
   kind: 'certificate',
   pin,
-  validFrom: new Date(Date.now() + fromDays * DAY),
-  validTo: new Date(Date.now() + toDays * DAY),
+  validFrom: new Date((NOW + fromDays * DAY) * 1_000),
+  validTo: new Date((NOW + toDays * DAY) * 1_000),
 });
 const trouble = (code: number, details: string, presented: Presented | null = null) =>
-  troubleOf({ code, details }, 'node:10009', PIN, presented);
+  troubleOf({ code, details }, { socket: 'node:10009', pin: PIN, now: NOW }, presented);
 
 describe('by lnd’s own words', () => {
   it.each([
@@ -86,5 +88,7 @@ describe('by the certificate that is shown', () => {
 it('says what was not done and what to do in every note', () => {
   for (const code of [1, 2, 4, 5, 7, 8, 12, 13, 14, 16])
     expect(trouble(code, 'x').note).toMatch(/Nothing is paid through (it|this node).*\. /);
-  expect(troubleOf(null, 'n:1', PIN, null).note).toMatch(/form this console does not know/);
+  expect(troubleOf(null, { socket: 'n:1', pin: PIN, now: NOW }, null).note).toMatch(
+    /form this console does not know/,
+  );
 });
