@@ -10,7 +10,7 @@ const step = z.enum(SETUP_STEPS);
 /** As pasted: the core reads PEM, DER, hex and base64 in either alphabet. */
 const pasted = z.string().max(20_000);
 
-export const nodeReport = z.strictObject({
+const nodeReport = z.strictObject({
   publicKey: nodeKey,
   alias: z.string(),
   version: z.string(),
@@ -31,7 +31,7 @@ export const nodeReport = z.strictObject({
 });
 export type NodeReport = z.output<typeof nodeReport>;
 
-export const relayReport = z.strictObject({
+const relayReport = z.strictObject({
   url: z.string(),
   /** Everything an agent needs worked. */
   fits: z.boolean(),

@@ -8,7 +8,7 @@ import { count, id } from './values.ts';
 const table = z.string().regex(/^[a-z][a-z-]{0,31}$/);
 const columns = z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/)).max(40);
 
-export const savedView = z.strictObject({
+const savedView = z.strictObject({
   label: z.string().trim().min(1).max(60),
   /** The part of the page's address after `?`: filters and sort, without what was selected. */
   search: z.string().max(1_500),

@@ -6,7 +6,7 @@ import { ok, refuse } from '../../shared/domain/result.ts';
 import { decidedRows, manyWaiting } from './fake-approvals.ts';
 import { agentRows } from './fake-fleet.ts';
 
-export const FAKE_PASSPHRASE = 'correct horse';
+const FAKE_PASSPHRASE = 'correct horse';
 
 export type FakeState = {
   readonly story: 'busy' | 'quiet' | 'closed' | 'broken' | 'silent';
