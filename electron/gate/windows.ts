@@ -5,6 +5,7 @@ import { msat, saturatingSum, ZERO_MSAT, type Msat } from '../../shared/domain/m
 import { plusSeconds, unixSeconds, WINDOW_SECONDS, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database } from '../store/database.ts';
 import { IN_FLIGHT } from '../store/in-flight.ts';
+import { BUCKET_SECONDS } from '../store/outflow-bucket.ts';
 
 export type WindowUse = {
   /** Settled in the window. */
@@ -47,8 +48,6 @@ type ReservedRow = { reserved_msat: bigint | null; count: number };
  */
 const since = (now: UnixSeconds): number => now - WINDOW_SECONDS;
 
-/** Seconds of one row of `outflow` (migrations.ts). */
-const BUCKET_SECONDS = 600;
 /** The fleet's rows of `outflow`. */
 const FLEET = '';
 
@@ -62,13 +61,13 @@ export function createWindows(database: Database): Windows {
     'UPDATE foreign_payments SET at = ?1 WHERE final = 1 AND at > ?1',
     'UPDATE requests SET received_at = ?1 WHERE received_at > ?1',
   ].map((sql) => database.prepare(sql));
-  const forgetFrom = database.prepare('DELETE FROM outflow WHERE bucket >= ?');
+  const forgetAll = database.prepare('DELETE FROM outflow');
   const addUp = database.prepare(
-    `INSERT INTO outflow SELECT owner, ?1, sum(part_msat) FROM (
-       SELECT agent_id AS owner, amount_msat + fee_msat AS part_msat FROM spends WHERE state = 'settled' AND counted_at >= ?1
-       UNION ALL SELECT '${FLEET}', amount_msat + fee_msat FROM spends WHERE state = 'settled' AND counted_at >= ?1
-       UNION ALL SELECT '${FLEET}', amount_msat FROM foreign_payments WHERE final = 1 AND at >= ?1)
-     GROUP BY owner`,
+    `INSERT INTO outflow SELECT owner, at / ${BUCKET_SECONDS} * ${BUCKET_SECONDS}, sum(part_msat) FROM (
+       SELECT agent_id AS owner, counted_at AS at, amount_msat + fee_msat AS part_msat FROM spends WHERE state = 'settled' AND counted_at >= ?1
+       UNION ALL SELECT '${FLEET}', counted_at, amount_msat + fee_msat FROM spends WHERE state = 'settled' AND counted_at >= ?1
+       UNION ALL SELECT '${FLEET}', at, amount_msat FROM foreign_payments WHERE final = 1 AND at >= ?1)
+     GROUP BY 1, 2`,
   );
   const edgeOfAgent = database.prepare<SumRow>(
     `SELECT sum(amount_msat + fee_msat) AS used_msat
@@ -168,10 +167,10 @@ export function createWindows(database: Database): Windows {
         openForeign.get(),
       ),
     bringBack: (now) => {
-      const bucket = Math.floor(now / BUCKET_SECONDS) * BUCKET_SECONDS;
       for (const statement of ahead) statement.run(now);
-      forgetFrom.run(bucket);
-      addUp.run(bucket);
+      // All of it: by the time that was wrong, sums may have been dropped that this window asks for again.
+      forgetAll.run();
+      addUp.run(Math.floor(since(now) / BUCKET_SECONDS) * BUCKET_SECONDS);
     },
     forget: (now) => void forget.run(since(now) - BUCKET_SECONDS),
     allUsage: (now) => {

@@ -100,7 +100,7 @@ it('are exact to the second, for the agent and for the fleet', () => {
       }
     }),
     {
-      numRuns: 40,
+      numRuns: 60,
       examples: [
         [
           [
