@@ -2,6 +2,7 @@
 // by somebody without the key reads as well as a new one; the log's head is kept outside the file (anchor.ts). Rule: docs/gate.md, section 4.
 import { unixSeconds, WINDOW_SECONDS, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database } from '../store/database.ts';
+import { BUCKET_SECONDS, bucketOf } from '../store/outflow-bucket.ts';
 
 export type LedgerWitness = {
   /**
@@ -51,7 +52,7 @@ const CHECKS: readonly string[] = [
  * ?1: first second, ?2: the entry before.
  */
 const SETTLED = `settled AS MATERIALIZED (
-  SELECT agent_id, counted_at / 600 * 600 AS bucket, amount_msat + fee_msat AS part_msat FROM spends
+  SELECT agent_id, ${bucketOf('counted_at')} AS bucket, amount_msat + fee_msat AS part_msat FROM spends
   WHERE id IN (SELECT correlation FROM audit NOT INDEXED WHERE seq > ?2 AND category = 'payment' AND action = 'settle')
     AND counted_at >= ?1)`;
 
@@ -62,17 +63,17 @@ const OF_AGENTS = 'SELECT agent_id AS owner, bucket, part_msat FROM settled';
 const OF_FLEET = `SELECT '' AS owner, bucket, part_msat FROM settled`;
 
 const SUMS = differing(`${OF_AGENTS} UNION ALL ${OF_FLEET}
-  UNION ALL SELECT '', at / 600 * 600, amount_msat FROM foreign_payments WHERE final = 1 AND at >= ?1
+  UNION ALL SELECT '', ${bucketOf('at')}, amount_msat FROM foreign_payments WHERE final = 1 AND at >= ?1
   UNION ALL SELECT agent_id, bucket, 0 - used_msat FROM outflow WHERE bucket >= ?1`);
 
 /** The indexes by which the gate reads the window, held against the same. */
 const INDEXES: readonly string[] = [
   differing(`${OF_AGENTS} UNION ALL
-    SELECT agents.id, counted_at / 600 * 600, 0 - amount_msat - fee_msat
+    SELECT agents.id, ${bucketOf('counted_at')}, 0 - amount_msat - fee_msat
     FROM agents CROSS JOIN spends INDEXED BY spends_agent_counted ON agent_id = agents.id
     WHERE state = 'settled' AND counted_at >= ?1`),
   differing(`${OF_FLEET} UNION ALL
-    SELECT '', counted_at / 600 * 600, 0 - amount_msat - fee_msat FROM spends INDEXED BY spends_counted
+    SELECT '', ${bucketOf('counted_at')}, 0 - amount_msat - fee_msat FROM spends INDEXED BY spends_counted
     WHERE state = 'settled' AND counted_at >= ?1`),
 ];
 
@@ -106,7 +107,7 @@ export function createLedgerWitness(database: Database): LedgerWitness {
   /** First ten minutes of the window, by the latest time the ledger knows of: sums before it may have been forgotten. */
   const start = (): UnixSeconds => {
     const latest = Math.max(newest.get()?.at ?? 0, Number(highest.get()?.value ?? 0));
-    return unixSeconds(Math.ceil(Math.max(0, latest - WINDOW_SECONDS) / 600) * 600);
+    return unixSeconds(Math.ceil(Math.max(0, latest - WINDOW_SECONDS) / BUCKET_SECONDS) * BUCKET_SECONDS);
   };
 
   return {

@@ -5,7 +5,7 @@ import { msat, saturatingSum, ZERO_MSAT, type Msat } from '../../shared/domain/m
 import { plusSeconds, unixSeconds, WINDOW_SECONDS, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { Database } from '../store/database.ts';
 import { IN_FLIGHT } from '../store/in-flight.ts';
-import { BUCKET_SECONDS } from '../store/outflow-bucket.ts';
+import { BUCKET_SECONDS, bucketOf } from '../store/outflow-bucket.ts';
 
 export type WindowUse = {
   /** Settled in the window. */
@@ -63,7 +63,7 @@ export function createWindows(database: Database): Windows {
   ].map((sql) => database.prepare(sql));
   const forgetAll = database.prepare('DELETE FROM outflow');
   const addUp = database.prepare(
-    `INSERT INTO outflow SELECT owner, at / ${BUCKET_SECONDS} * ${BUCKET_SECONDS}, sum(part_msat) FROM (
+    `INSERT INTO outflow SELECT owner, ${bucketOf('at')}, sum(part_msat) FROM (
        SELECT agent_id AS owner, counted_at AS at, amount_msat + fee_msat AS part_msat FROM spends WHERE state = 'settled' AND counted_at >= ?1
        UNION ALL SELECT '${FLEET}', counted_at, amount_msat + fee_msat FROM spends WHERE state = 'settled' AND counted_at >= ?1
        UNION ALL SELECT '${FLEET}', at, amount_msat FROM foreign_payments WHERE final = 1 AND at >= ?1)
