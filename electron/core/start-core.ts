@@ -18,7 +18,7 @@ import type { Fleet } from './fleet.ts';
 import { createHandlers } from './handlers/all-handlers.ts';
 import { createLicenceReader } from './licences.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
-import { isWanted, noticeOf } from './notices.ts';
+import { createNoticePacer, isWanted, noticeOf } from './notices.ts';
 import type { OpsLog } from './ops-log.ts';
 import { startPracticeFleet } from './practice-fleet.ts';
 import { createRouter } from './router.ts';
@@ -99,12 +99,14 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const access = createAccess({ clock, ready: () => lifecycle.fleet() !== undefined });
   const print = options.print ?? (() => undefined);
 
+  const notify = createNoticePacer(clock, ({ title, body }) => shell.notify(title, body));
+
   const watch = (fleet: Fleet): void =>
     void followEntries(fleet.database, (line) => {
       try {
         print(consoleLine(line));
         const notice = noticeOf(line, (id) => fleet.registry.get(id as AgentId)?.name ?? null);
-        if (notice && isWanted(notice, preferences.get())) shell.notify(notice.title, notice.body);
+        if (notice && isWanted(notice, preferences.get())) notify(notice);
       } catch (error) {
         log.error('An entry could not be told of.', error, { seq: line.seq });
       }

@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { DataRootError, makeDataRoot } from '../../../electron/core/data-root.ts';
 import { approvalHandlers } from '../../../electron/core/handlers/approvals.ts';
 import type { Fleet } from '../../../electron/core/fleet.ts';
-import { noticeOf } from '../../../electron/core/notices.ts';
+import { createNoticePacer, noticeOf } from '../../../electron/core/notices.ts';
 import type { LndConnection } from '../../../electron/lightning/lnd/connection.ts';
 import { paymentsSince } from '../../../electron/lightning/lnd/payments.ts';
 import { sats } from '../../../shared/domain/money.ts';
 import { unixSeconds } from '../../../shared/domain/time.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
 import { createGateBench } from '../../support/gate-bench.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 
@@ -53,6 +54,24 @@ describe('an operator in a hurry', () => {
     );
     expect(notice).toMatchObject({ kind: 'alert' });
     expect(JSON.stringify(notice)).not.toContain('1,234');
+  });
+});
+
+describe('an agent that wants its operator to stop looking', () => {
+  it('wakes nobody more than once in half a minute, and keeps no other agent’s notice back', () => {
+    const clock = createFakeClock();
+    const told: string[] = [];
+    const notify = createNoticePacer(clock, ({ body }) => void told.push(body));
+    for (let n = 0; n < 600; n += 1) {
+      notify({ kind: 'approval', title: 'A payment waits', body: 'loud' });
+      if (n === 300) notify({ kind: 'approval', title: 'A payment waits', body: 'quiet' });
+      clock.advance(0.1);
+    }
+    expect(told.filter((body) => body === 'loud').length).toBeLessThanOrEqual(3);
+    expect(told.filter((body) => body === 'quiet')).toHaveLength(1);
+    clock.advance(60);
+    notify({ kind: 'approval', title: 'A payment waits', body: 'loud' });
+    expect(told.at(-1)).toBe('loud');
   });
 });
 
