@@ -30,7 +30,7 @@ export type NodeRows = {
   readonly remove: (id: NodeId, at: UnixSeconds) => void;
   /** undefined when there are none; throws when the box was tampered with. */
   readonly credentials: (id: NodeId) => NodeCredentials | undefined;
-  /** What still needs the node: agents that may spend over it, and payments whose end only it knows. */
+  /** What still needs the node: agents that may spend over it, and payments, its own among them, whose end only it knows. */
   readonly uses: (id: NodeId) => { readonly agents: number; readonly payments: number };
 };
 
@@ -63,7 +63,8 @@ export function createNodeRows(database: Database, sealed: SealedSecrets): NodeR
   const remove = database.prepare('UPDATE nodes SET removed_at = ? WHERE id = ? AND removed_at IS NULL');
   const uses = database.prepare<{ agents: number; payments: number }>(
     `SELECT (SELECT count(*) FROM agents WHERE node_id = ?1 AND frozen_at IS NULL) AS agents,
-            (SELECT count(*) FROM spends WHERE node_id = ?1 AND ${IN_FLIGHT}) AS payments`,
+            (SELECT count(*) FROM spends WHERE node_id = ?1 AND ${IN_FLIGHT})
+              + (SELECT count(*) FROM foreign_payments WHERE node_id = ?1 AND final = 0) AS payments`,
   );
 
   return {

@@ -6,6 +6,7 @@ import { approvalHandlers } from '../../../electron/core/handlers/approvals.ts';
 import type { Fleet } from '../../../electron/core/fleet.ts';
 import { createNoticePacer, noticeOf } from '../../../electron/core/notices.ts';
 import type { LndConnection } from '../../../electron/lightning/lnd/connection.ts';
+import { createNodeRows } from '../../../electron/lightning/node-rows.ts';
 import { paymentsSince } from '../../../electron/lightning/lnd/payments.ts';
 import { sats } from '../../../shared/domain/money.ts';
 import { unixSeconds } from '../../../shared/domain/time.ts';
@@ -134,4 +135,17 @@ describe('a node whose list of payments has no end', () => {
     await expect(paymentsSince(node.connection, unixSeconds(1_700_000_000), 2)).rejects.toThrow();
     expect(node.asked()).toBeLessThan(5);
   });
+});
+
+it('a node is not removed while a payment of its own is on its way, which would count for ever', () => {
+  const bench = createGateBench();
+  const rows = createNodeRows(bench.database, {
+    put: () => undefined,
+    get: () => undefined,
+    remove: () => undefined,
+  });
+  const id = bench.node.id;
+  expect(rows.uses(id).payments).toBe(0);
+  bench.database.prepare(`INSERT INTO foreign_payments VALUES ('f', ?, 5, 1, 1, 0)`).run(id);
+  expect(rows.uses(id).payments).toBe(1);
 });
