@@ -164,12 +164,8 @@ export async function testAll() {
   const before = await inTurn([() => checks(node), () => built(node)]);
   // The windows mostly wait: what computes goes on beside them.
   const beside = await Promise.all([
-    inTurn([() => unit(node, []), () => packaging(node, [])]),
-    inTurn([
-      () => e2e(node, []),
-      () => crashTest(node, []),
-      ...(findElectron() ? [() => electronE2e(node, [])] : []),
-    ]),
+    inTurn([() => unit(node, []), () => packaging(node, []), () => crashTest(node, [])]),
+    inTurn([() => e2e(node, []), ...(findElectron() ? [() => electronE2e(node, [])] : [])]),
   ]);
   return close(sum([before, ...beside]));
 }

@@ -147,7 +147,8 @@ test('what is filtered is written to a file, its amounts hidden while they are h
 test('a view kept by name brings back filters and columns', async () => {
   await show('/timeline?outcome=held');
   await page.getByRole('button', { name: 'Columns' }).click();
-  await page.getByRole('checkbox', { name: 'Belongs to' }).check();
+  await page.getByRole('checkbox', { name: 'Belongs to' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Belongs to' })).toBeChecked();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Views' }).click();
   await page.getByLabel('Keep what is shown now as').fill('Held');
