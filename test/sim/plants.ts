@@ -165,7 +165,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'an earlier try’s failure frees the next one',
     file: RECONCILE,
-    line: 'if (spends.failedBefore(spend.paymentHash))',
+    line: 'if (isOfAnEarlierTry(spend, found))',
     instead: 'if (false)',
     breaks: [5],
     within: 3_000,

@@ -90,7 +90,7 @@ describe('a relay that is tried', () => {
   it('ends its trial in time though it never stops talking', async () => {
     const { server, url } = await serve((_request, response) => void response.end('{}'));
     const relay = new WebSocketServer({ server });
-    onTestFinished(() => void relay.close());
+    onTestFinished(() => relay.close());
     relay.on('connection', (socket) => {
       const timer = setInterval(() => {
         for (let n = 0; n < 20; n += 1) socket.send(JSON.stringify(['NOTICE', 'x'.repeat(1_000)]));
@@ -106,7 +106,7 @@ describe('a relay that is tried', () => {
   it('has its words made fit to be shown', async () => {
     const { server, url } = await serve((_request, response) => void response.end('{}'));
     const relay = new WebSocketServer({ server });
-    onTestFinished(() => void relay.close());
+    onTestFinished(() => relay.close());
     relay.on('connection', (socket) => {
       socket.on('message', (data: Buffer) => {
         const [kind, event] = JSON.parse(data.toString()) as [string, { id: string }];
