@@ -118,7 +118,8 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
         );
         return refuse(trouble.code, trouble.message);
       }
-      const paysNow = spend.askedBy === 'pay' || endings.waitedFor(id);
+      // SECURITY: money never moves after the agent was told no, though it may have asked for the same by `pay` before.
+      const paysNow = endings.waitedFor(id) || (spend.askedBy === 'pay' && !requests.toldNo(id));
       const grantExpiresAt = unixSeconds(Math.min(spend.invoiceExpiresAt, plusSeconds(now, GRANT_SECONDS)));
       const seq = audit.append(
         now,

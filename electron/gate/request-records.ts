@@ -23,6 +23,8 @@ export type RequestRecords = {
   readonly insert: (request: RequestRecord, at: UnixSeconds) => void;
   readonly get: (eventId: EventId) => RequestRecord | undefined;
   readonly unanswered: () => readonly RequestRecord[];
+  /** true when a request of this spend came by `pay_invoice`, which cannot say “pending”, and was answered. */
+  readonly toldNo: (spendId: SpendId) => boolean;
   /** Stores a final answer. The first one stands: a later call for the same id changes nothing. */
   readonly answer: (eventId: EventId, answer: GateAnswer, at: UnixSeconds) => void;
   /** Answers every open request of a spend. */
@@ -47,6 +49,10 @@ export function createRequestRecords(database: Database): RequestRecords {
   const byId = database.prepare<RequestRow>('SELECT * FROM requests WHERE event_id = ?');
   const open = database.prepare<RequestRow>(
     'SELECT * FROM requests WHERE answer IS NULL ORDER BY received_at',
+  );
+  const told = database.prepare(
+    `SELECT 1 AS found FROM requests WHERE agent_id = (SELECT agent_id FROM spends WHERE id = ?1) AND spend_id = ?1
+       AND method = 'pay_invoice' AND answer IS NOT NULL LIMIT 1`,
   );
   const answer = database.prepare(
     'UPDATE requests SET answer = ?, answered_at = ? WHERE event_id = ? AND answer IS NULL',
@@ -75,6 +81,7 @@ export function createRequestRecords(database: Database): RequestRecords {
       return row && read(row);
     },
     unanswered: () => open.all().map(read),
+    toldNo: (spendId) => told.get(spendId) !== undefined,
     answer: (eventId, value, at) => void answer.run(answerToText(value), at, eventId),
     answerAllOf: (spendId, value, at) => void answerSpend.run(answerToText(value), at, spendId),
     forgetBefore: (at) => void forget.run(at),

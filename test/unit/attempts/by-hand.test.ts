@@ -57,6 +57,22 @@ describe('a yes', () => {
     expect(await bench.pay(bench.request(agent, text))).toMatchObject({ kind: 'settled' });
   });
 
+  it('to a payment asked for by `pay` moves nothing once the same was told no by `pay_invoice`', async () => {
+    const { bench, agent, text, answer, approve } = await held('pay');
+    expect(await answer).toMatchObject({ kind: 'held' });
+    const again = bench.gate.pay(bench.request(agent, text));
+    await bench.settle();
+    bench.clock.advance(26);
+    await bench.settle();
+    expect(await again).toMatchObject({ kind: 'held' });
+    expect(approve()).toMatchObject({ value: { result: 'granted' } });
+    await bench.settle();
+    expect(bench.node.orders).toEqual([]);
+    expect(await bench.pay(bench.request(agent, text, { askedBy: 'pay' }))).toMatchObject({
+      kind: 'settled',
+    });
+  });
+
   it('that waits for the agent is used up once by twenty requests of one turn', async () => {
     const { bench, agent, text } = await granted();
     const answers = await Promise.all(
