@@ -1,6 +1,7 @@
 // Reads a passphrase from the terminal without showing it, or from standard input when told so. Never from arguments or environment:
 // other users of the machine can read those.
 import type { ReadStream } from 'node:tty';
+import { LONGEST_PARAMETERS } from './call-parameters.ts';
 
 export type PassphraseSource = (prompt: string) => Promise<string>;
 
@@ -10,14 +11,26 @@ class NoPassphraseError extends Error {
 
 const MAX_CHARACTERS = 1_024;
 
-/** Each prompt takes the next line of standard input. */
-export function passphraseFromInput(input: NodeJS.ReadableStream): PassphraseSource {
-  let lines: Promise<string[]> | undefined;
-  return async () => {
-    lines ??= readAll(input).then((text) => text.split(/\r?\n/));
-    const line = (await lines).shift();
-    if (!line) throw new NoPassphraseError('Standard input held no passphrase. Nothing was done.');
-    return line;
+/** The parameters of a call may come first, then a line for each passphrase. In characters. */
+const LONGEST_INPUT = LONGEST_PARAMETERS + 16 * MAX_CHARACTERS;
+
+/** Standard input, read once: line by line for each question, or what is left of it. */
+export type InputLines = { readonly next: PassphraseSource; readonly rest: () => Promise<string> };
+
+export function createInputLines(input: NodeJS.ReadableStream): InputLines {
+  let reading: Promise<string[]> | undefined;
+  const asked: string[] = [];
+  const lines = (): Promise<string[]> => (reading ??= readAll(input).then((text) => text.split(/\r?\n/)));
+  return {
+    next: async (prompt) => {
+      asked.push(`“${prompt}”`);
+      const line = (await lines()).shift();
+      if (line) return line;
+      throw new NoPassphraseError(
+        `Standard input has no line ${asked.length}, or an empty one. So far it takes one line for each of: ${asked.join(', ')}. Nothing was done.`,
+      );
+    },
+    rest: async () => (await lines()).splice(0).join('\n'),
   };
 }
 
@@ -69,8 +82,8 @@ async function readAll(input: NodeJS.ReadableStream): Promise<string> {
   input.setEncoding('utf8');
   for await (const chunk of input) {
     text += String(chunk);
-    if (text.length > 16 * MAX_CHARACTERS)
-      throw new NoPassphraseError('Standard input is too long for a passphrase.');
+    if (text.length > LONGEST_INPUT)
+      throw new NoPassphraseError('Standard input is too long. Nothing was done.');
   }
   return text;
 }

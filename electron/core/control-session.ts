@@ -20,10 +20,10 @@ export async function controlCall(
   ask: PassphraseSource,
 ): Promise<Result<unknown>> {
   if ('passphrase' in params) {
-    // SECURITY: arguments are in the process list and in the shell's history.
+    // SECURITY: one that lies in a file of parameters is found there later.
     return refuse(
       'bad_arguments',
-      'A passphrase does not belong on the command line. Leave it out; it is asked for.',
+      'A passphrase does not belong in the parameters. Leave it out; it is asked for, or read with --passphrase-stdin. Nothing was done.',
     );
   }
   if (TAKES_PASSPHRASE.has(name)) return withPassphrase(client, name, params, ask);

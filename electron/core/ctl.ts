@@ -1,8 +1,10 @@
-// `npm run ctl -- <call> '<json>'`: calls the running core by the contract. Exit codes: 0 answered, 1 refused, 2 wrong use, 3 no core.
-import { existsSync } from 'node:fs';
+// `npm run ctl -- <call> '<json>'|-|@file`: calls the running core by the contract. Exit codes: 0 answered, 1 refused, 2 wrong use, 3 no core.
+import { existsSync, openSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
 import { parseArgs } from 'node:util';
 import type { Result } from '../../shared/domain/result.ts';
-import { passphraseFromInput, passphraseFromTerminal } from './ask-passphrase.ts';
+import { createInputLines, passphraseFromTerminal } from './ask-passphrase.ts';
+import { ParameterError, readParameters } from './call-parameters.ts';
 import { controlAddress } from './control-address.ts';
 import { connectControl } from './control-client.ts';
 import { callList, callText, controlCall } from './control-session.ts';
@@ -29,11 +31,12 @@ async function main(): Promise<number> {
     tell(`${USE}\nCalls:\n${callList()}`);
     return 2;
   }
-  const params = parseJson(json);
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) {
-    tell('The arguments are one JSON object, such as {"id":"…"}.');
-    return 2;
-  }
+  const fromInput = values['passphrase-stdin'] ?? false;
+  const input = createInputLines(process.stdin);
+  const params = await readParameters(json, {
+    input: fromInput ? () => input.next('the parameters') : input.rest,
+    folder: process.env['INIT_CWD'] ?? '.',
+  });
   const folder = values.data ?? defaultDataRoot(process.env);
   const address = existsSync(folder) ? controlAddress(folder) : undefined;
   const client = address === undefined ? undefined : await connectControl(address);
@@ -43,20 +46,25 @@ async function main(): Promise<number> {
     );
     return 3;
   }
-  const ask = values['passphrase-stdin']
-    ? passphraseFromInput(process.stdin)
-    : passphraseFromTerminal(process.stdin, process.stderr);
+  const ask = fromInput
+    ? input.next
+    : passphraseFromTerminal(json === '-' ? terminal() : process.stdin, process.stderr);
   try {
-    return show(await controlCall(client, name, params as Record<string, unknown>, ask));
+    return show(await controlCall(client, name, params, ask));
   } finally {
     client.close();
   }
 }
 
 const USE = `Use: npm run ctl -- <call> '<json>' [--data DIR] [--passphrase-stdin]
+     npm run ctl -- <call> @file       the same, with the JSON read from a file
+     npm run ctl -- <call> -           the same, with the JSON read from standard input
      npm run ctl -- <call> --help      the keys of a call and what each takes
   --data DIR            the folder of the running Portcullis, when it is not this user’s own
-  --passphrase-stdin    read passphrases from standard input, one a line, instead of asking
+  --passphrase-stdin    read what would be asked for from standard input, one line for each question: vault.create
+                        takes two (the new passphrase, the same again), other calls one. With “-” the JSON is the
+                        line before them.
+A macaroon is taken from a file or standard input alone, a passphrase never in the JSON.
 Exit codes: 0 answered, 1 refused, 2 wrong use, 3 no Portcullis is running there.`;
 
 function explain(name: string): number {
@@ -69,11 +77,12 @@ function explain(name: string): number {
   return 0;
 }
 
-function parseJson(text: string): unknown {
+/** Standard input held the parameters; the person is asked where they are. Without a terminal the asking says so. */
+function terminal(): ReadStream {
   try {
-    return JSON.parse(text);
+    return new ReadStream(openSync('/dev/tty', 'r'));
   } catch {
-    return undefined;
+    return process.stdin;
   }
 }
 
@@ -90,5 +99,5 @@ try {
   process.exitCode = await main();
 } catch (error) {
   tell(error instanceof Error ? error.message : String(error));
-  process.exitCode = error instanceof TypeError ? 2 : 1;
+  process.exitCode = error instanceof TypeError || error instanceof ParameterError ? 2 : 1;
 }

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
-import { passphraseFromInput, passphraseFromTerminal } from '../../../electron/core/ask-passphrase.ts';
+import { createInputLines, passphraseFromTerminal } from '../../../electron/core/ask-passphrase.ts';
 
 function terminal(isTTY = true) {
   const input = Object.assign(new EventEmitter(), {
@@ -51,10 +51,16 @@ describe('passphrase from the terminal', () => {
   });
 });
 
-describe('passphrase from standard input', () => {
-  it('takes one line for each prompt', async () => {
-    const ask = passphraseFromInput(Readable.from(['one\r\ntwo\n']));
-    expect([await ask('a'), await ask('b')]).toEqual(['one', 'two']);
-    await expect(ask('c')).rejects.toThrow('no passphrase');
+describe('standard input', () => {
+  it('gives one line for each question, and says which one it lacks', async () => {
+    const { next } = createInputLines(Readable.from(['one\r\ntwo\n']));
+    expect([await next('New passphrase'), await next('The same again')]).toEqual(['one', 'two']);
+    await expect(next('Passphrase')).rejects.toThrow(
+      'no line 3, or an empty one. So far it takes one line for each of: “New passphrase”, “The same again”, “Passphrase”. Nothing was done.',
+    );
+  });
+
+  it('gives all of itself where the parameters are all there is', async () => {
+    expect(await createInputLines(Readable.from(['{\n', '"a":1}\n'])).rest()).toBe('{\n"a":1}\n');
   });
 });
