@@ -220,8 +220,9 @@ function compose(options: FleetOptions, database: Database): Fleet {
     },
     stop: () =>
       endInOrder(clock, log, [
-        ['service', service.stop],
+        // First: while the service still gives its last answers nothing new may leave, least of all from a ledger that was lost.
         ['gate', gate.stop],
+        ['service', service.stop],
         ['relays', () => (stopRelays(), pool.close())],
         ['verification', trust.verification.stop],
         ['nodes', nodes.close],
