@@ -2,7 +2,7 @@
 // tagged (keyed hash), so that two entries can be compared without the log naming whom an agent pays (guide, auditing).
 import { satsText } from '../../shared/domain/amount-text.ts';
 import type { AuditActor, AuditBody, NewAuditEntry } from '../../shared/domain/audit-entry.ts';
-import { RULE_LABELS, type Decision } from '../../shared/domain/decision.ts';
+import { RULE_BROKEN, type Decision } from '../../shared/domain/decision.ts';
 import type { AgentId } from '../../shared/domain/ids.ts';
 import { msatText } from '../../shared/domain/money.ts';
 import type { PayRequest } from './gate.ts';
@@ -50,11 +50,11 @@ export function createEntries(words: Wording) {
     },
   });
 
-  const brokenNames = (decision: Pick<Decision, 'rules'>): string =>
+  const brokenClauses = (decision: Pick<Decision, 'rules'>): string =>
     decision.rules
       .filter((rule) => rule.verdict !== 'allow')
-      .map((rule) => RULE_LABELS[rule.rule])
-      .join(', ');
+      .map((rule) => RULE_BROKEN[rule.rule])
+      .join('; ');
 
   return {
     whom,
@@ -72,8 +72,12 @@ export function createEntries(words: Wording) {
     decided: (spend: Subject, decision: Decision, policyVersion: number): NewAuditEntry => {
       const step = {
         allow: { level: 'info', outcome: 'allowed', summary: 'inside the limits' },
-        hold: { level: 'warning', outcome: 'held', summary: `waits for a person: ${brokenNames(decision)}` },
-        refuse: { level: 'warning', outcome: 'refused', summary: `refused: ${brokenNames(decision)}` },
+        hold: {
+          level: 'warning',
+          outcome: 'held',
+          summary: `waits for a person: ${brokenClauses(decision)}`,
+        },
+        refuse: { level: 'warning', outcome: 'refused', summary: `refused: ${brokenClauses(decision)}` },
       } as const;
       return entry(spend, {
         category: 'payment',

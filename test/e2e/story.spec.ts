@@ -134,7 +134,7 @@ test('the timeline tells the whole story, filtered, with its proof', async () =>
   await expect(list.getByRole('row')).toHaveCount(6);
   for (const [action, words] of [
     ['request', 'asked'],
-    ['hold', 'waits for a person: Single payment'],
+    ['hold', 'waits for a person: it is above the limit of a single payment'],
     ['approve', 'approved by hand, paying'],
     ['dispatch', 'handed to the node, fee at most 1,000 sats'],
     ['settle', 'paid, fee 13 sats'],
