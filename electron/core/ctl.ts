@@ -17,6 +17,7 @@ async function main(): Promise<number> {
     options: {
       data: { type: 'string' },
       'passphrase-stdin': { type: 'boolean' },
+      'weak-passphrase': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
     allowPositionals: true,
@@ -50,7 +51,12 @@ async function main(): Promise<number> {
     ? input.next
     : passphraseFromTerminal(json === '-' ? terminal() : process.stdin, process.stderr);
   try {
-    return show(await controlCall(client, name, params, ask));
+    return show(
+      await controlCall(client, name, params, ask, {
+        say: tell,
+        allowWeak: values['weak-passphrase'] ?? false,
+      }),
+    );
   } finally {
     client.close();
   }
@@ -64,6 +70,7 @@ const USE = `Use: npm run ctl -- <call> '<json>' [--data DIR] [--passphrase-stdi
   --passphrase-stdin    read what would be asked for from standard input, one line for each question: vault.create
                         takes two (the new passphrase, the same again), other calls one. With “-” the JSON is the
                         line before them.
+  --weak-passphrase     vault.create: take a passphrase that is easily guessed, too
 A macaroon is taken from a file or standard input alone, a passphrase never in the JSON.
 Exit codes: 0 answered, 1 refused, 2 wrong use, 3 no Portcullis is running there.`;
 

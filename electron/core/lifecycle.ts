@@ -17,6 +17,7 @@ import type { OpsLog } from './ops-log.ts';
 import { createPassphraseCheck } from './passphrase-check.ts';
 import type { PracticeChild } from './practice-fleet.ts';
 import { PRACTICE_COST, PRACTICE_PASSPHRASE } from './practice-vault.ts';
+import { refusalOfSecondVault } from './second-vault.ts';
 import { whyNotOpened } from './why-not-opened.ts';
 
 export type Phase = (typeof PHASES)[number];
@@ -187,6 +188,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
     createVault: (passphrase, caller) =>
       oneAtATime(async () => {
+        if (vault?.exists() === true) return refusalOfSecondVault();
         if (status.phase !== 'no-vault' || !vault) return notNow();
         const tooShort = refusalOfLength(passphrase);
         if (tooShort) return tooShort;

@@ -72,12 +72,69 @@ describe('control command', () => {
     expect((await controlCall(core(state).client, 'vault.unlock', {}, says('right'))).ok).toBe(true);
     expect(state.locked).toBe(false);
   });
+});
 
-  it('makes no vault from two different passphrases', async () => {
-    const words = ['one', 'two'];
-    const { client, calls } = core({ locked: false, present: true });
-    const answer = await controlCall(client, 'vault.create', {}, () => Promise.resolve(words.shift() ?? ''));
-    expect(answer.ok).toBe(false);
-    expect(calls).toEqual([]);
+describe('vault.create', () => {
+  const CREATE = ['app.status', 'vault.passphraseStrength', 'vault.create'];
+
+  /** A core at that point of its start, which rates every passphrase with `score`. */
+  function starting(
+    score: number,
+    status: Readonly<Record<string, unknown>> = { phase: 'no-vault', fleet: 'real' },
+  ) {
+    const calls: string[] = [];
+    const said: string[] = [];
+    const make = (words: string[], allowWeak = false): Promise<Result<unknown>> =>
+      controlCall(
+        {
+          call: (name) => {
+            calls.push(name);
+            if (name === 'app.status') return Promise.resolve(ok(status));
+            return Promise.resolve(ok(name === 'vault.create' ? {} : { score, sentence: 'Found at once.' }));
+          },
+        },
+        'vault.create',
+        {},
+        () => {
+          const word = words.shift();
+          return word === undefined ? never() : Promise.resolve(word);
+        },
+        { say: (sentence) => said.push(sentence), allowWeak },
+      );
+    return { make, calls, said };
+  }
+
+  it('says how hard the new passphrase is to guess, then makes the vault', async () => {
+    const { make, calls, said } = starting(2);
+    expect(await make(['four words of it', 'four words of it'])).toEqual(ok({}));
+    expect(calls).toEqual(CREATE);
+    expect(said).toEqual(['Found at once.']);
+  });
+
+  it('makes none from two different passphrases', async () => {
+    const { make, calls } = starting(4);
+    expect(await make(['one', 'two'])).toMatchObject({ code: 'bad_arguments' });
+    expect(calls).not.toContain('vault.create');
+  });
+
+  it.each([0, 1])('makes none from one that is rated %i, unless that is meant', async (score) => {
+    const { make, calls, said } = starting(score);
+    expect(await make(['fleet fleet'])).toMatchObject({
+      code: 'weak_passphrase',
+      message: expect.stringMatching(/^Found at once\. No vault was made\. .*--weak-passphrase/),
+    });
+    expect(calls).not.toContain('vault.create');
+    expect(await make(['fleet fleet', 'fleet fleet'], true)).toEqual(ok({}));
+    expect(said).toEqual(['Found at once.']);
+  });
+
+  it.each([
+    [{ phase: 'open', fleet: 'real' }],
+    [{ phase: 'cold', fleet: 'real' }],
+    [{ phase: 'open', fleet: 'practice' }],
+  ])('asks for no passphrase where there is a vault: %j', async (status) => {
+    const { make, calls } = starting(4, status);
+    expect(await make([])).toMatchObject({ code: 'vault_exists' });
+    expect(calls).toEqual(['app.status']);
   });
 });

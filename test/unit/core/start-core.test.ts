@@ -52,7 +52,10 @@ describe('a real fleet', { timeout: 60_000 }, () => {
     expect(await bench.ask('agents.list', {})).toEqual({ agents: [] });
     expect(await bench.ask('gate.status', {})).toMatchObject({ open: true, nodesTotal: 0, relaysTotal: 0 });
     expect((await bench.ask('fleet.overview', {})).outflow).toMatchObject({ usedMsat: '0', limitMsat: null });
-    expect(await bench.code('vault.create', { passphrase: 'second' })).toBe('not_now');
+    expect(await bench.core.call('vault.create', { passphrase: PASSPHRASE }, WINDOW)).toMatchObject({
+      code: 'vault_exists',
+      message: expect.stringMatching(/^There is a vault already\./),
+    });
     expect(bench.faults).toEqual([]);
   });
 
