@@ -1,5 +1,6 @@
 // Starting the product: which shell, with which arguments, on which Node.
 // @ts-check
+import { parseArgs } from 'node:util';
 import { ensureChromium, hasDisplay, isRoot } from './browser.mjs';
 import { ensureBuilt } from './building.mjs';
 import { obtainElectron } from './electron-binary.mjs';
@@ -31,6 +32,28 @@ Environment: PORTCULLIS_CHROMIUM names the browser for the window where Electron
 A second start on the same folder shows the window of the first. Close the window or press Ctrl+C to end.
 `;
 
+/** Told before anything is fetched, built or looked for. What the values have to be is the core's to say. @param {readonly string[]} args */
+function refuseUnknown(args) {
+  try {
+    parseArgs({
+      args: [...args],
+      options: {
+        headless: { type: 'boolean' },
+        practice: { type: 'boolean' },
+        data: { type: 'string' },
+        seed: { type: 'string' },
+        speed: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new Stop(
+      `${why.replace(/(\. To specify.*)?\.?$/s, '.')} Nothing was started. “npm start -- --help” says what there is.`,
+      2,
+    );
+  }
+}
+
 const asksForHelp = (/** @type {readonly string[]} */ args) => args.includes('--help') || args.includes('-h');
 
 /** @param {readonly string[]} args @returns {Promise<number>} */
@@ -39,6 +62,7 @@ export async function start(args) {
     process.stdout.write(HELP);
     return 0;
   }
+  refuseUnknown(args);
   const practice = args.includes('--practice');
   let headless = args.includes('--headless');
   if (!headless && !hasDisplay()) {

@@ -10,17 +10,48 @@ type Simulation = { readonly runBatch: typeof runBatch };
 
 hookLoading();
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '2000' },
-    seed: { type: 'string' },
-    acts: { type: 'string', default: '40' },
-    planted: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
-});
+const USE = `Use: npm run sim -- [options]
+  --seeds N    so many histories, from seed 1 (2000 when not said)
+  --seed N     the history of that seed alone, with its story when it finds a fault
+  --acts N     acts of a history (40 when not said)
+  --planted    check that known mistakes are found
+  --json       the report as JSON
+  --help       this text
+Exit codes: 0 no fault, 1 a fault was found, 2 wrong use.
+`;
+
+/** Ends the process; nothing has begun. */
+function wrongUse(why: string): never {
+  process.stderr.write(`${why} Nothing was run. “npm run sim -- --help” says what there is.\n`);
+  process.exit(2);
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    return wrongUse(
+      (error instanceof Error ? error.message : String(error)).replace(/(\. To specify.*)?\.?$/s, '.'),
+    );
+  }
+}
+
+const OPTIONS = {
+  seeds: { type: 'string', default: '2000' },
+  seed: { type: 'string' },
+  acts: { type: 'string', default: '40' },
+  planted: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const values = readOptions();
+if (values.help) {
+  process.stdout.write(USE);
+  process.exit(0);
+}
 const count = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`not a number: ${text}`);
+  if (!/^\d{1,9}$/.test(text)) wrongUse(`“${text}” is not a whole number.`);
   return Number(text);
 };
 const acts = count(values.acts);
