@@ -196,6 +196,8 @@ export const agentCalls = {
             action: z.string(),
             summary: z.string(),
             agentId: id.nullable(),
+            /** Older ones of the same agent, action and code in the last seven days. */
+            more: count,
           }),
         )
         .max(20),

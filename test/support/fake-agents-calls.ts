@@ -147,6 +147,7 @@ export function agentsCalls({ state, quiet, done, agents, agentOf, waiting }: Fa
                   summary:
                     'Courier 7 was asked to pay an address that copies ACME’s first and last 8 characters. Refused and frozen.',
                   agentId: 'courier-7',
+                  more: 0,
                 },
                 {
                   seq: state.entries - 8,
@@ -155,6 +156,7 @@ export function agentsCalls({ state, quiet, done, agents, agentOf, waiting }: Fa
                   action: 'relay',
                   summary: 'relay.two has not answered for 4 min. Agents are reached over the other two.',
                   agentId: null,
+                  more: 0,
                 },
               ],
             },

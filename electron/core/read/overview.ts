@@ -30,7 +30,10 @@ const RANGES: Readonly<Record<OutflowRange, { readonly range: number; readonly b
 };
 
 const NEAREST = 5;
+/** Kinds of alert shown, grouped before they are cut: a flood must not push the rare alert out of sight. */
 const ALERTS = 20;
+/** Seconds an alert stands; bounds what a long log costs to group. */
+const ALERTS_SINCE = 604_800;
 const WARNING = AUDIT_LEVELS.indexOf('warning');
 
 type SumRow = { sum_msat: bigint | null; count: number; first: number | null };
@@ -42,6 +45,7 @@ type AlertRow = {
   action: string;
   summary: string;
   agent_id: string | null;
+  count: number;
 };
 
 export function createOverviewReader({
@@ -66,7 +70,11 @@ export function createOverviewReader({
     `SELECT sum(amount_msat) AS sum_msat, count(*) AS count, min(hold_expires_at) AS first FROM spends WHERE state = 'held'`,
   );
   const alerts = database.prepare<AlertRow>(
-    `SELECT seq, at, level, action, summary, agent_id FROM audit WHERE level >= ${WARNING} ORDER BY seq DESC LIMIT ${ALERTS}`,
+    // With max() SQLite takes the other columns from the newest row of the group. An alert of the console itself is about its text.
+    `SELECT max(seq) AS seq, at, level, action, summary, agent_id, count(*) AS count FROM audit
+     WHERE level >= ${WARNING} AND at >= ?
+     GROUP BY level, action, agent_id, json_extract(canonical, '$.body.code'), CASE WHEN agent_id IS NULL THEN summary END
+     ORDER BY level DESC, 1 DESC LIMIT ${ALERTS}`,
   );
   const buckets = database.prepare<BucketRow>(
     `SELECT counted_at / ? AS bucket, by_hand, sum(amount_msat + fee_msat) AS sum_msat
@@ -106,13 +114,14 @@ export function createOverviewReader({
           .toSorted((a, b) => b.share - a.share)
           .slice(0, NEAREST)
           .map(({ row }) => ({ agentId: row.id, agentName: row.name, daily: row.daily })),
-        alerts: alerts.all().map((row) => ({
+        alerts: alerts.all(now() - ALERTS_SINCE).map((row) => ({
           seq: row.seq,
           at: row.at,
           level: alertLevel(row.level),
           action: row.action,
           summary: row.summary,
           agentId: row.agent_id,
+          more: row.count - 1,
         })),
       };
     },

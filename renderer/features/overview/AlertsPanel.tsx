@@ -10,7 +10,6 @@ import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Summary } from '../../ui/Summary.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { AlertSpark } from './AlertSpark.tsx';
-import { groupAlerts } from './group-alerts.ts';
 import { WithTheTotals } from './WithTheTotals.tsx';
 import type { Overview } from './TotalCards.tsx';
 
@@ -46,29 +45,23 @@ export function AlertsPanel({ fleet }: { readonly fleet: UseQueryResult<Overview
                 />
               ) : (
                 <ul className="flex flex-col gap-3">
-                  {groupAlerts(alerts)
-                    .slice(0, SHOWN)
-                    .map(({ seq, at, level, summary, more }) => (
-                      <li key={seq}>
-                        <p className="flex items-center justify-between gap-2 text-xs text-faint">
-                          <StatusChip tone={level === 'warning' ? 'warn' : 'danger'}>{level}</StatusChip>
-                          <span>
-                            <Time at={at} /> ·{' '}
-                            <Link
-                              to="/timeline"
-                              search={{ seq }}
-                              className="hover:text-accent hover:underline"
-                            >
-                              entry {groupDigits(seq)}
-                            </Link>
-                          </span>
-                        </p>
-                        <p className="mt-1 line-clamp-4 text-sm">
-                          <Summary text={summary} />
-                        </p>
-                        {more > 0 && <p className="text-xs text-faint">and {more} more like it</p>}
-                      </li>
-                    ))}
+                  {alerts.slice(0, SHOWN).map(({ seq, at, level, summary, more }) => (
+                    <li key={seq}>
+                      <p className="flex items-center justify-between gap-2 text-xs text-faint">
+                        <StatusChip tone={level === 'warning' ? 'warn' : 'danger'}>{level}</StatusChip>
+                        <span>
+                          <Time at={at} /> ·{' '}
+                          <Link to="/timeline" search={{ seq }} className="hover:text-accent hover:underline">
+                            entry {groupDigits(seq)}
+                          </Link>
+                        </span>
+                      </p>
+                      <p className="mt-1 line-clamp-4 text-sm">
+                        <Summary text={summary} />
+                      </p>
+                      {more > 0 && <p className="text-xs text-faint">and {groupDigits(more)} more like it</p>}
+                    </li>
+                  ))}
                 </ul>
               )
             }

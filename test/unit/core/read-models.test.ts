@@ -70,6 +70,17 @@ async function walked() {
 }
 
 describe('read models', () => {
+  it('keep the rare alert in sight of a flood, which stands as one with its exact count', async () => {
+    const { bench, shopper, reader, pay, read } = await walked();
+    await pay(reader, 'rare', 2_000n);
+    for (let index = 0; index < 25; index += 1) await pay(shopper, `flood ${index}`, 100_001n);
+    const { alerts } = agentCalls['fleet.overview'].result.parse(read.overview.overview());
+    expect(alerts.some(({ agentId }) => agentId === reader.id)).toBe(true);
+    const ofShopper = alerts.filter(({ agentId }) => agentId === shopper.id);
+    expect(ofShopper.reduce((sum, { more }) => sum + more + 1, 0)).toBeGreaterThanOrEqual(25);
+    expect(ofShopper.length).toBeLessThan(5);
+  });
+
   it('answer within the contract and agree on every figure', async () => {
     const { bench, shopper, reader, pay, read } = await walked();
     await pay(shopper, 'a', 40_000n);

@@ -1,7 +1,6 @@
 // The overview's own rules: who is nearest to a limit, and how buckets of time are named.
 import { describe, expect, it } from 'vitest';
 import { msatText } from '../../../../shared/domain/money.ts';
-import { groupAlerts } from '../../../../renderer/features/overview/group-alerts.ts';
 import { nearness } from '../../../../renderer/features/overview/nearness.ts';
 import {
   bucketWords,
@@ -22,40 +21,6 @@ describe('nearness', () => {
     expect(use('0', '0', '0')).toBe(0);
     expect(use('1', '0', '0')).toBeGreaterThan(use('2100000000000000000', '0', '1000'));
   });
-});
-
-describe('alerts', () => {
-  const alert = (
-    seq: number,
-    level: 'warning' | 'error' | 'critical',
-    agentId: string | null,
-    summary = '',
-  ) => ({
-    seq,
-    at: seq,
-    level,
-    action: 'decide',
-    summary,
-    agentId,
-  });
-
-  it('do not let a flood of one kind push a rare one out of sight', () => {
-    const flood = Array.from({ length: 18 }, (_, index) => alert(100 + index, 'warning', 'crawler'));
-    const grouped = groupAlerts([...flood, alert(50, 'critical', 'courier'), alert(60, 'warning', 'scout')]);
-    expect(grouped.map(({ seq, more }) => [seq, more])).toEqual([
-      [50, 0],
-      [117, 17],
-      [60, 0],
-    ]);
-  });
-
-  it('of the console itself are joined only when they say the same', () =>
-    expect(
-      groupAlerts([
-        alert(1, 'warning', null, 'relay one is silent'),
-        alert(2, 'warning', null, 'relay two is silent'),
-      ]),
-    ).toHaveLength(2));
 });
 
 describe('outflow', () => {
