@@ -6,8 +6,19 @@ import { unixSeconds, WINDOW_SECONDS, type UnixSeconds } from '../../shared/doma
 import type { LightningNode, SentPayment } from '../lightning/lightning-node.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Looked back beyond the last look, so that a slow node misses nothing. Seconds. */
+/** Looked back beyond the last look when the node named no time of its own since: its clock may be behind ours. Seconds. */
 const OVERLAP_SECONDS = 600;
+/** Looked back beyond the newest payment by the node's own clock: what it lists may be seconds out of order. Seconds. */
+const BEHIND_NEWEST_SECONDS = 120;
+
+/**
+ * Where the next look begins. By the node's own stamps where it has given any, so that a busy node is not read for ten minutes back each
+ * time; never later than our own time, or a stamp from the future would hide what follows it.
+ */
+function nextFrom(payments: readonly SentPayment[], now: UnixSeconds): number {
+  const newest = payments.reduce((latest, { at }) => Math.max(latest, at), now - OVERLAP_SECONDS);
+  return Math.min(newest, now) - BEHIND_NEWEST_SECONDS;
+}
 
 export type ForeignPayments = {
   /** Compares a node's own list with the ledger: the whole window at first, then what is new. Rejects when the node cannot say. */
@@ -34,7 +45,7 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
     'SELECT sum(amount_msat) AS sum_msat FROM foreign_payments',
   );
   const remove = database.prepare('DELETE FROM foreign_payments WHERE payment_hash = ?');
-  const lastLook = new Map<string, UnixSeconds>();
+  const lastLook = new Map<string, { readonly at: UnixSeconds; readonly from: number }>();
 
   /** SECURITY: sums of what cannot be there overflow, and with them every agent's limit. Such a list is not believed. */
   const believe = (outflow: Msat): Msat => {
@@ -102,12 +113,12 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
     compare: async (node) => {
       const now = clock.now();
       const window = now - WINDOW_SECONDS - OVERLAP_SECONDS;
-      const since = lastLook.get(node.id);
+      const last = lastLook.get(node.id);
       const from = Math.max(
         0,
         addedAt.get(node.id)?.added_at ?? 0,
         // A look made when the clock was ahead has seen nothing of what was paid since.
-        since === undefined || since > now ? window : since - OVERLAP_SECONDS,
+        last === undefined || last.at > now ? window : last.from,
       );
       const payments = await node.paymentsSince(unixSeconds(from));
       if (clock.now() < now) throw new Error('the clock was put back meanwhile');
@@ -115,7 +126,7 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
       const seen = new Set<string>(payments.map((payment) => payment.paymentHash));
       for (const { payment_hash: hash } of openAt.all(node.id))
         if (!seen.has(hash)) await follow(node, hash as PaymentHash, now);
-      lastLook.set(node.id, now);
+      lastLook.set(node.id, { at: now, from: nextFrom(payments, now) });
     },
   };
 }

@@ -71,7 +71,7 @@ async function walked() {
 
 describe('read models', () => {
   it('keep the rare alert in sight of a flood, which stands as one with its exact count', async () => {
-    const { bench, shopper, reader, pay, read } = await walked();
+    const { shopper, reader, pay, read } = await walked();
     await pay(reader, 'rare', 2_000n);
     for (let index = 0; index < 25; index += 1) await pay(shopper, `flood ${index}`, 100_001n);
     const { alerts } = agentCalls['fleet.overview'].result.parse(read.overview.overview());
