@@ -120,7 +120,11 @@ describe('practice from start to stop', { timeout: 60_000 }, () => {
     const before = await quiet();
     await until(
       'timeline.page',
-      { filter: { ...EVERYTHING, outcomes: ['refused'], text: 'the fleet is frozen' }, before: null, limit: 1 },
+      {
+        filter: { ...EVERYTHING, outcomes: ['refused'], text: 'the fleet is frozen' },
+        before: null,
+        limit: 1,
+      },
       ({ total }) => total > 2,
       30,
     );
