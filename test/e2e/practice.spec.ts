@@ -168,7 +168,7 @@ takesPictures('takes the pictures of the README', async () => {
     for (const [name, go] of pictures) {
       await go();
       await page.mouse.move(0, 0);
-      await expect(page.locator('.skeleton')).toHaveCount(0);
+      await expect(page.locator('.skeleton:visible')).toHaveCount(0);
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
     }
   }
