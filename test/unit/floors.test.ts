@@ -9,10 +9,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** From the ground up. What stands on one line knows nothing of its neighbours but what `BESIDE` allows. */
 const FLOORS: readonly (readonly string[])[] = [
   ['shared'],
-  ['store', 'vault', 'settings'],
+  ['store', 'vault', 'settings', 'hardware'],
   ['audit', 'lightning'],
-  ['agents'],
-  ['gate'],
+  ['agents', 'bitcoin'],
+  ['gate', 'treasury'],
   ['nostr'],
   ['core'],
   ['shell'],
