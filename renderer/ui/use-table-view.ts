@@ -1,4 +1,5 @@
 // useTableView: which columns of a table are put away and which filters are kept by name. Kept by the core, shown at once.
+import { useState } from 'react';
 import type { SavedView, TableView } from '../../shared/contract/tables.ts';
 import { useAct, useConsole, useRead } from '../bridge/queries.ts';
 import { useToast } from './Toast.tsx';
@@ -21,19 +22,23 @@ export function useTableView(table: string): View {
   const store = useAct('tables.setView');
   const { queries } = useConsole();
   const say = useToast();
-  const view = stored.data ?? UNCHANGED;
+  // The cache tells its readers in a later turn, and an answer that was asked for before a click may come after it:
+  // until the core has kept the last choice and said so, the choice itself is shown.
+  const [chosen, setChosen] = useState<{ readonly table: string; readonly view: TableView } | null>(null);
+  const view = chosen?.table === table ? chosen.view : (stored.data ?? UNCHANGED);
   const set = (next: TableView): void => {
     const key = ['tables.view', { table }];
+    const choice = { table, view: next };
+    setChosen(choice);
     queries.setQueryData(key, next);
-    store.mutate(
-      { table, view: next },
-      {
-        onError: (error) => {
-          say('danger', 'The table’s view is not kept', error.message);
-          void queries.invalidateQueries({ queryKey: key });
-        },
-      },
-    );
+    store.mutate(choice, {
+      onError: (error) => say('danger', 'The table’s view is not kept', error.message),
+      // Called for the last of several choices alone.
+      onSettled: () =>
+        void queries
+          .invalidateQueries({ queryKey: key })
+          .finally(() => setChosen((now) => (now === choice ? null : now))),
+    });
   };
   return {
     ready: !stored.isPending,

@@ -219,6 +219,30 @@ test('a table is found in, ordered, cut down and walked by keyboard', async () =
   await expect(tools.getByText(/^Opened: courier-7-/)).toBeVisible();
 });
 
+test('columns put away and shown in one turn are all kept, and each shows it at once', async () => {
+  const tools = group('A table with its tools');
+  const grid = tools.getByRole('grid', { name: 'Agents', exact: true });
+  await tools.getByRole('button', { name: 'Columns' }).click();
+  const columns = page.getByRole('dialog', { name: 'Columns' });
+  const boxes = await Promise.all(
+    ['State', 'Balance', 'State'].map((name) => columns.getByRole('checkbox', { name }).elementHandle()),
+  );
+  const shown = await page.evaluate(
+    (elements) =>
+      elements.map((element) => {
+        (element as HTMLElement).click();
+        return element?.getAttribute('aria-checked');
+      }),
+    boxes,
+  );
+  expect(shown).toEqual(['false', 'false', 'true']);
+  await expect(grid.getByRole('columnheader', { name: 'Balance' })).toBeHidden();
+  await expect(grid.getByRole('columnheader', { name: 'State' })).toBeVisible();
+  await columns.getByRole('checkbox', { name: 'Balance' }).check();
+  await page.keyboard.press('Escape');
+  await expect(grid.getByRole('columnheader', { name: 'Balance' })).toBeVisible();
+});
+
 test('what was put away and found is kept by name and called back', async () => {
   const tools = group('A table with its tools');
   await tools.getByRole('button', { name: 'Views' }).click();
