@@ -93,15 +93,18 @@ test('forced colours: state is still told, and the focus still seen', async () =
 });
 
 test('reduced motion: nothing moves, and the hold still takes its second', async () => {
-  await open({ context: { reducedMotion: 'reduce' }, route: '/approvals/0197-4c31' });
+  await open({ context: { reducedMotion: 'reduce' }, clockAt: NOON, route: '/approvals/0197-4c31' });
   await expect
     .poll(() => page.evaluate(() => document.getAnimations().map(({ playState }) => playState)))
     .not.toContain('running');
   await page.getByLabel(/^Your reason/).fill('Looked at');
   await page.getByRole('button', { name: /^Hold to/ }).focus();
+  await page.clock.pauseAt(NOON + 30_000);
   await page.keyboard.down('Space');
-  await page.waitForTimeout(600);
+  await page.clock.runFor(900);
   expect(await callsOf(page, 'approvals.approve')).toEqual([]);
+  await page.clock.runFor(150);
+  await page.clock.resume();
   await expect(page.getByText('This payment was approved')).toBeVisible();
   await page.keyboard.up('Space');
 });

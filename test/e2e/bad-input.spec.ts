@@ -129,7 +129,7 @@ test('a core killed while somebody types takes its window along; after the start
   await page.getByLabel(/^Your reason/).fill('Half a sen');
   await hold(page).focus();
   await page.keyboard.down('Space');
-  await page.waitForTimeout(300);
+  await expect(page.getByRole('status').filter({ hasText: 'Holding' })).toBeAttached();
   const closed = new Promise((resolve) => page.once('close', resolve));
   await fleet.killAndRestart(async () => {
     await closed;

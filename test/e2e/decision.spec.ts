@@ -104,7 +104,6 @@ test('approved by keyboard: reason, a second held, the entry in the log, and the
   // Let go too early, nothing is done.
   await page.keyboard.down('Space');
   await expect(page.getByRole('status').filter({ hasText: 'Holding' })).toBeAttached();
-  await page.waitForTimeout(300);
   await page.keyboard.up('Space');
   await expect(page.getByText('Nothing was done: hold the button for a whole second.')).toBeVisible();
   expect(await fleet.network.outcomes(first.invoice)).toEqual([]);
@@ -167,7 +166,7 @@ test('decided elsewhere in the middle of the hold: the hold ends, and nothing is
   await tabTo(page, hold());
   const id = (await waiting())[0]?.id;
   await page.keyboard.down('Enter');
-  await page.waitForTimeout(300);
+  await expect(page.getByRole('status').filter({ hasText: 'Holding' })).toBeAttached();
   expect(
     await callBridge(page, 'approvals.deny', { id, reason: 'Another window', freezeAgent: false }),
   ).toMatchObject({ ok: true });

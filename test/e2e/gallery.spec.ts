@@ -180,11 +180,14 @@ test('a held button acts after a second and not before, by keyboard', async () =
   const place = group('Hold button');
   const button = place.getByRole('button', { name: /^(Hold to pay|Keep holding)/ });
   await button.focus();
-  await page.keyboard.press('Space', { delay: 300 });
+  await page.keyboard.down('Space');
+  await expect(place.getByRole('status').filter({ hasText: 'Holding' })).toBeAttached();
+  await page.keyboard.up('Space');
   await expect(place.getByText('Nothing was done: hold the button for a whole second.')).toBeVisible();
   await expect(place.getByText('Held 0 times')).toBeVisible();
-  await page.keyboard.press('Space', { delay: 1_200 });
+  await page.keyboard.down('Space');
   await expect(place.getByText('Held 1 times')).toBeVisible();
+  await page.keyboard.up('Space');
 });
 
 test('hidden amounts leave neither figure nor proportion in the page', async () => {

@@ -70,7 +70,7 @@ test('let go too early, nothing is approved', async () => {
   const button = page.getByRole('button', { name: /^(Hold to|Keep holding)/ });
   await button.hover();
   await page.mouse.down();
-  await page.waitForTimeout(400);
+  await expect(page.getByRole('status').filter({ hasText: 'Holding' })).toBeAttached();
   await page.mouse.up();
   await expect(page.getByText('Nothing was done: hold the button for a whole second.')).toBeVisible();
   await goTo(page, 'Approvals');
