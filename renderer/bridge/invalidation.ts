@@ -11,6 +11,7 @@ const READS: Readonly<Record<Change, readonly string[]>> = {
   timeline: ['timeline'],
   nodes: ['nodes', 'gate', 'setup'],
   relays: ['relays', 'gate', 'setup'],
+  treasury: ['treasury', 'fleet'],
   settings: ['settings', 'tables'],
 };
 

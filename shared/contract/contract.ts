@@ -10,6 +10,7 @@ import { practiceCalls } from './practice.ts';
 import { setupCalls } from './setup.ts';
 import { tableCalls } from './tables.ts';
 import { timelineCalls } from './timeline.ts';
+import { treasuryCalls } from './treasury.ts';
 
 export const contract = {
   ...appCalls,
@@ -21,6 +22,7 @@ export const contract = {
   ...practiceCalls,
   ...setupCalls,
   ...tableCalls,
+  ...treasuryCalls,
 } as const satisfies Readonly<Record<string, CallEntry>>;
 
 export type Contract = typeof contract;

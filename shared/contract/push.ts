@@ -10,6 +10,7 @@ export const CHANGES = [
   'timeline',
   'nodes',
   'relays',
+  'treasury',
   'settings',
 ] as const;
 export type Change = (typeof CHANGES)[number];

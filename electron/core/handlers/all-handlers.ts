@@ -20,6 +20,7 @@ import { settingsHandlers } from './settings.ts';
 import { setupHandlers } from './setup.ts';
 import { tableHandlers } from './tables.ts';
 import { timelineHandlers } from './timeline.ts';
+import { treasuryHandlers } from './treasury.ts';
 import { vaultHandlers } from './vault.ts';
 
 export type HandlerParts = {
@@ -58,5 +59,6 @@ export function createHandlers(parts: HandlerParts): PortcullisHandlers {
     ...nodeHandlers({ fleet }),
     ...practiceHandlers({ lifecycle }),
     ...tableHandlers({ fleet, exports, clock }),
+    ...treasuryHandlers(),
   };
 }
