@@ -3,6 +3,7 @@ import type { CallName, PortcullisHandlers } from '../../shared/contract/contrac
 import type { Bridge, Change, ChangePush } from '../../shared/contract/push.ts';
 import { refuse, type Result } from '../../shared/domain/result.ts';
 import { fakeHandlers } from './fake-handlers.ts';
+import { FAKE_TREASURY, type FakeTreasury } from './fake-treasury-operations.ts';
 import type { FakeState } from './fake-world.ts';
 
 export type FakeOptions = {
@@ -26,6 +27,8 @@ export type FakeOptions = {
   /** Human calls ask for the passphrase first. It is `correct horse`. */
   readonly presenceNeeded?: boolean;
   readonly preferences?: Partial<FakeState['preferences']>;
+  /** The Ledger and the chain source. */
+  readonly treasury?: Partial<FakeTreasury>;
   /** Unix seconds; without it the wall clock. */
   readonly now?: number;
 };
@@ -59,6 +62,17 @@ const HUMAN: ReadonlySet<string> = new Set<CallName>([
   'destinations.label',
   'nodes.add',
   'nodes.remove',
+  'treasury.createAccount',
+  'treasury.readKey',
+  'treasury.registerPolicy',
+  'treasury.removeAccount',
+  'treasury.checkAddress',
+  'treasury.setChainSource',
+  'treasury.refill',
+  'treasury.sweep',
+  'treasury.sign',
+  'treasury.broadcast',
+  'treasury.enrolApprover',
 ]);
 
 const WHILE_LOCKED = /^(app\.|settings\.get$|vault\.(create|unlock|lock|passphraseStrength)$)/;
@@ -99,6 +113,8 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       ...options.preferences,
     },
     unlockRetryAt: null,
+    treasury: { ...FAKE_TREASURY, ...options.treasury },
+    atDevice: null,
     exported: [],
     now: () => options.now ?? Math.floor(Date.now() / 1_000),
     push,
@@ -111,6 +127,15 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     // No call of the contract: a test makes the core fail, or answer again, in the middle of a walk.
     if (name === 'fake.tell') {
       story = (params as { story: FakeState['story'] | 'gone' }).story;
+      return { ok: true, value: {} };
+    }
+    if (name === 'fake.treasury') {
+      const told = params as Partial<FakeTreasury> & { readonly finger?: 'approve' | 'refuse' };
+      const { finger, ...rest } = told;
+      Object.assign(state.treasury, rest);
+      if (finger) state.atDevice?.press(finger);
+      if (rest.device === 'absent') state.atDevice?.pull();
+      push('treasury');
       return { ok: true, value: {} };
     }
     if (!Object.hasOwn(handlers, name)) return refuse('unknown_call', `There is no call “${name}”.`);

@@ -5,6 +5,7 @@ import { agentsCalls } from './fake-agents-calls.ts';
 import { gateCalls } from './fake-gate-calls.ts';
 import { setupCalls } from './fake-setup-calls.ts';
 import { timelineCalls } from './fake-timeline-calls.ts';
+import { treasuryCalls } from './fake-treasury-calls.ts';
 import { createFakeWorld, type FakeState } from './fake-world.ts';
 
 export function fakeHandlers(state: FakeState): PortcullisHandlers {
@@ -15,6 +16,7 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
     ...gateCalls(world),
     ...timelineCalls(world),
     ...setupCalls(world),
+    ...treasuryCalls(world),
     'app.status': () =>
       ok({
         version: '0.1.0',

@@ -5,6 +5,7 @@ import type { Change } from '../../shared/contract/push.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
 import { decidedRows, manyWaiting } from './fake-approvals.ts';
 import { agentRows } from './fake-fleet.ts';
+import type { FakeTreasury, fakeOperations } from './fake-treasury-operations.ts';
 
 const FAKE_PASSPHRASE = 'correct horse';
 
@@ -31,6 +32,10 @@ export type FakeState = {
   present: boolean;
   preferences: Preferences;
   readonly now: () => number;
+  /** What hangs on the cable and how it behaves. */
+  readonly treasury: FakeTreasury;
+  /** The operations at it, once the calls about it are made. */
+  atDevice: ReturnType<typeof fakeOperations> | null;
   /** Text of every file written, in order. */
   readonly exported: string[];
   readonly push: (...changed: readonly Change[]) => void;

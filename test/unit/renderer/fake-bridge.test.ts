@@ -1,9 +1,11 @@
 // The fake bridge may not drift: every call of the contract is answered, by answers the contract accepts.
 import { describe, expect, it } from 'vitest';
 import { contract, type CallName } from '../../../shared/contract/contract.ts';
+import { HARDWARE_PROBLEMS } from '../../../shared/domain/treasury.ts';
 import { EVERYTHING } from '../../support/audit-entries.ts';
 import { createFakeBridge, type FakeOptions } from '../../support/fake-bridge.ts';
-import { POLICY } from '../../support/fake-fleet.ts';
+import { hex, POLICY } from '../../support/fake-fleet.ts';
+import { fakeAddress } from '../../support/fake-treasury-coins.ts';
 
 const reason = 'because';
 const SAMPLES: Readonly<Record<CallName, unknown>> = {
@@ -93,6 +95,65 @@ const SAMPLES: Readonly<Record<CallName, unknown>> = {
   'exports.drop': { id: 'export-agents' },
   'practice.drill': { name: 'flood' },
   'practice.setSpeed': { factor: 2 },
+  'treasury.status': {},
+  'treasury.account': { id: 'reserve' },
+  'treasury.identify': { deviceId: null },
+  'treasury.createAccount': { name: 'Savings', type: 'wpkh', accountNumber: 1, deviceId: null },
+  'treasury.readKey': { accountNumber: 0, deviceId: null },
+  'treasury.checkPolicy': { template: 'wsh(sortedmulti(1,@0/**))', keys: ["[f5acc2fd/48'/1'/0'/2']tpubD6"] },
+  'treasury.registerPolicy': {
+    name: 'Board',
+    template: 'wsh(sortedmulti(1,@0/**))',
+    keys: ["[f5acc2fd/48'/1'/0'/2']tpubD6"],
+    deviceId: null,
+  },
+  'treasury.renameAccount': { id: 'reserve', name: 'Savings' },
+  'treasury.removeAccount': { id: 'reserve', reason },
+  'treasury.exportAccount': { id: 'reserve', format: 'labels' },
+  'treasury.importLabels': { id: 'reserve', text: '{"type":"tx","ref":"00","label":"Rent"}' },
+  'treasury.setLabel': { accountId: 'reserve', kind: 'tx', ref: '00'.repeat(32), label: 'Rent' },
+  'treasury.checkAddress': { accountId: 'reserve', change: false, index: 0, deviceId: null },
+  'treasury.scan': { accountId: 'reserve' },
+  'treasury.cancel': { operation: 'op-1' },
+  'treasury.setChainSource': { source: { kind: 'esplora', url: 'http://127.0.0.1:3002' } },
+  'treasury.feeRates': {},
+  'treasury.draft': {
+    accountId: 'reserve',
+    outputs: [{ address: fakeAddress('wpkh', 1), valueMsat: '1000000', label: '' }],
+    feeRate: 2_000,
+    choice: 'oldest',
+    coins: [],
+    reason: '',
+    instead: null,
+  },
+  'treasury.refill': {
+    accountId: 'reserve',
+    agentId: 'shopper',
+    amountMsat: '1000000',
+    feeRate: 2_000,
+    reason,
+  },
+  'treasury.sweep': {
+    agentId: 'courier-7',
+    accountId: 'reserve',
+    index: 10,
+    amountMsat: '112400000',
+    feeRate: 2_000,
+    reason,
+  },
+  'treasury.bump': {
+    accountId: 'reserve',
+    txid: hex(1_803, 32),
+    how: 'replace',
+    feeRate: 9_000,
+    instead: null,
+  },
+  'treasury.sign': { draftId: 'draft-1', deviceId: null },
+  'treasury.exportPsbt': { draftId: 'draft-1' },
+  'treasury.importPsbt': { draftId: 'draft-1', psbt: '' },
+  'treasury.discard': { draftId: 'draft-1' },
+  'treasury.broadcast': { draftId: 'draft-1', txid: '00'.repeat(32), understood: true },
+  'treasury.enrolApprover': { reason, deviceId: null },
 };
 
 const STORIES: readonly FakeOptions[] = [
@@ -116,9 +177,10 @@ describe('fake bridge', () => {
           code: string;
         };
         if (!answer.ok) {
-          expect(['not_found', 'already_decided'], `${name} in ${JSON.stringify(story)}`).toContain(
-            answer.code,
-          );
+          expect(
+            ['not_found', 'already_decided', 'no_chain', 'changed', 'holds_coins', 'another_transaction'],
+            `${name} in ${JSON.stringify(story)}`,
+          ).toContain(answer.code);
           continue;
         }
         const parsed = contract[name].result.safeParse(answer.value);
@@ -143,4 +205,47 @@ describe('fake bridge', () => {
       expect(answer.code === 'locked', name).toBe(!contract[name].whileLocked);
     }
   });
+
+  it('follows an operation at the device to its end, and its end changes what is read', async () => {
+    const bridge = createFakeBridge({ treasury: { pace: 0, press: 'wait' } });
+    const status = async () => {
+      const answer = (await bridge.call('treasury.status', {})) as { value: unknown };
+      return contract['treasury.status'].result.parse(answer.value);
+    };
+    await bridge.call('treasury.createAccount', SAMPLES['treasury.createAccount']);
+    const prompts = new Set<string>();
+    for (let turn = 0; turn < 50 && (await status()).operation?.state === 'running'; turn++) {
+      const prompt = (await status()).operation?.prompt;
+      if (prompt) prompts.add(prompt.kind === 'confirm' ? prompt.what : prompt.kind);
+      await bridge.call('fake.treasury', { finger: 'approve' });
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect([...prompts]).toEqual(['unlock', 'open-app', 'xpub', 'address']);
+    const after = await status();
+    expect(after.operation).toMatchObject({ state: 'done', problem: null });
+    expect(after.accounts.map(({ id }) => id)).toContain(after.operation?.result);
+  });
+
+  it.each(HARDWARE_PROBLEMS)(
+    'fails once with %s when it is told to, and says what to do next',
+    async (kind) => {
+      const bridge = createFakeBridge({ treasury: { pace: 0, failNext: kind } });
+      const ended = async () => {
+        for (let turn = 0; turn < 200; turn++) {
+          const answer = (await bridge.call('treasury.status', {})) as { value: unknown };
+          const { operation } = contract['treasury.status'].result.parse(answer.value);
+          if (operation && operation.state !== 'running') return operation;
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+        throw new Error('it goes on for ever');
+      };
+      await bridge.call('treasury.sign', { draftId: 'draft-1', deviceId: null });
+      const { problem } = await ended();
+      expect(problem?.kind).toBe(kind);
+      expect(problem?.sentence).not.toBe('');
+      expect(problem?.next).not.toBe('');
+      await bridge.call('treasury.sign', { draftId: 'draft-1', deviceId: null });
+      expect((await ended()).state).toBe('done');
+    },
+  );
 });
