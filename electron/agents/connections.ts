@@ -122,7 +122,8 @@ export function createConnectionRegistry({
       summary,
       body,
     });
-    database.touch('agents', 'fleet');
+    // The page of a payment that waits says whether the connection that asked is still there.
+    database.touch('agents', 'fleet', 'approvals');
   };
 
   return {

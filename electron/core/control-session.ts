@@ -1,4 +1,4 @@
-// One use of the control command: the call, and what the core wants before it answers: the passphrase again, or the screen unlocked.
+// One use of the control command: the call, and the passphrase where the core wants it before it answers.
 import { callHelp } from './call-help.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import { refuse, type Result } from '../../shared/domain/result.ts';
@@ -42,21 +42,10 @@ export async function controlCall(
 
   const first = await client.call(name, params);
   if (first.ok) return first;
-  if (first.code === 'presence_required') return confirmThenCall(client, name, params, ask);
-  if (first.code !== 'locked') return first;
-
-  const passphrase = await ask('Passphrase');
-  const unlocked = await client.call('vault.unlock', { passphrase });
-  if (!unlocked.ok) return unlocked;
-  try {
-    const second = await client.call(name, params);
-    if (second.ok || second.code !== 'presence_required') return second;
-    const confirmed = await client.call('vault.confirmPresence', { passphrase });
-    return confirmed.ok ? await client.call(name, params) : confirmed;
-  } finally {
-    // The screen was locked because nobody is there to watch it; one command must not leave it open.
-    await client.call('vault.lock', {});
-  }
+  // SECURITY: a locked screen stays locked. The passphrase opens this connection alone, and it ends with the command, killed or not.
+  return first.code === 'presence_required' || first.code === 'locked'
+    ? confirmThenCall(client, name, params, ask)
+    : first;
 }
 
 /** zxcvbn's 2 of 4, the first that the window does not call weak. */

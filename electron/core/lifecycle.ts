@@ -1,6 +1,6 @@
 // Lifecycle: from welcome to an open fleet and back. Knows which fleet was chosen, holds its vault, opens it once, locks the screen.
 import type { Change } from '../../shared/contract/push.ts';
-import type { Caller } from '../../shared/contract/call.ts';
+import type { Caller, DoorRefusal } from '../../shared/contract/call.ts';
 import type { PHASES } from '../../shared/contract/app.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/domain/result.ts';
 import type { Clock, Random } from '../store/clock.ts';
@@ -43,7 +43,11 @@ export type Lifecycle = {
   /** The first one after the start opens the fleet; later ones only the screen. */
   readonly unlock: (passphrase: string, caller: Caller) => Promise<Result<true, LifecycleRefusal>>;
   readonly lock: (caller: Caller) => void;
-  readonly confirmPresence: (passphrase: string, caller: Caller) => Promise<Result<true, LifecycleRefusal>>;
+  /** Counts the caller as present. At a locked screen: of a control connection alone, which is then served although the screen stays locked. */
+  readonly confirmPresence: (
+    passphrase: string,
+    caller: Caller,
+  ) => Promise<Result<true, LifecycleRefusal | Extract<DoorRefusal, 'locked'>>>;
   /** Locks the vault of a real fleet by the system's keyring as well, or takes that lock off; written to the log. */
   readonly bindKeyring: (
     bound: boolean,
@@ -228,6 +232,9 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     confirmPresence: (passphrase, caller) =>
       oneAtATime(async () => {
         if (!vault) return noVault();
+        // Who is at a locked screen unlocks it; a control connection opens itself and leaves the screen as it is.
+        if (access.screenLocked() && caller.via === 'window') return screenLocked();
+        if (!slot.fleet()) return notNow();
         const verified = await check(vault, passphrase, caller, 'confirm-presence');
         if (verified.ok) access.present(caller);
         return verified;
@@ -260,4 +267,6 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
 const notNow = (): Refusal<'not_now'> =>
   refuse('not_now', 'That is not possible at this point of the start. Nothing was done.');
+const screenLocked = () =>
+  refuse('locked', 'The screen is locked. Nothing was done. Unlock it with the passphrase.');
 const noVault = (): Refusal<'no_vault'> => refuse('no_vault', 'There is no vault yet. Make one first.');

@@ -14,7 +14,10 @@ import { jsonSize } from './json-size.ts';
 
 export type Access = {
   readonly screenLocked: () => boolean;
-  /** Unix seconds until which `human` calls of this caller pass; null when it never gave the passphrase. */
+  /**
+   * Unix seconds until which `human` calls of this caller pass, and while the screen is locked every call of a control connection; null when
+   * it never gave the passphrase, or before the screen was locked.
+   */
   readonly presentUntil: (caller: Caller) => UnixSeconds | null;
   /** false while there is no open ledger to ask or to change. */
   readonly ready: () => boolean;
@@ -51,6 +54,11 @@ export function createRouter<C extends Calls>(deps: RouterDeps<C>): Router {
     return turnAway('internal', `Something went wrong inside Portcullis. The log has it under ${id}.`);
   };
 
+  const isPresent = (caller: Caller): boolean => {
+    const until = access.presentUntil(caller);
+    return until !== null && clock.now() < until;
+  };
+
   const barred = (entry: CallEntry, caller: Caller): Refusal | null => {
     if (!entry.whileLocked) {
       if (!access.ready()) {
@@ -59,13 +67,12 @@ export function createRouter<C extends Calls>(deps: RouterDeps<C>): Router {
           'Portcullis is not running yet. Nothing was done. Unlock it or wait for the start.',
         );
       }
-      if (access.screenLocked()) {
+      if (access.screenLocked() && !(caller.via === 'control' && isPresent(caller))) {
         return turnAway('locked', 'The screen is locked. Nothing was done. Unlock it with the passphrase.');
       }
     }
     if (entry.level !== 'human') return null;
-    const until = access.presentUntil(caller);
-    if (until !== null && clock.now() < until) return null;
+    if (isPresent(caller)) return null;
     return turnAway(
       'presence_required',
       'This needs the passphrase again. Nothing was done. Give it and repeat.',

@@ -90,7 +90,7 @@ export function createGate(parts: GateParts): Gate {
   const flow = createPayFlow({ ledger, commits, accept, payments, endings, clock, random });
   const approvals = createApprovals({ ledger, registry, judge, payments, endings });
   const reconciler = createReconciler({ ledger, payments, clock });
-  const foreign = createForeignPayments(ledger);
+  const foreign = createForeignPayments(ledger, clock);
   const receive = createReceive({ ledger, registry, balances, nodeOf: nodes.get, announce });
   const watch = createNodeWatch(ledger, balances, () => doubts.set('clock-in-doubt', true));
   const note = createDoubtEntries(ledger);

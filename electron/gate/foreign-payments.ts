@@ -4,7 +4,9 @@ import type { PaymentHash } from '../../shared/domain/ids.ts';
 import { addMsat, MAX_MSAT, msatText, type Msat } from '../../shared/domain/money.ts';
 import { unixSeconds, WINDOW_SECONDS, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { LightningNode, SentPayment } from '../lightning/lightning-node.ts';
+import type { Clock } from '../store/clock.ts';
 import type { Ledger } from './ledger.ts';
+import { MISSING_MS } from './reconcile.ts';
 
 /** Looked back beyond the last look when the node named no time of its own since: its clock may be behind ours. Seconds. */
 const OVERLAP_SECONDS = 600;
@@ -25,7 +27,10 @@ export type ForeignPayments = {
   readonly compare: (node: LightningNode) => Promise<void>;
 };
 
-export function createForeignPayments(ledger: Ledger): ForeignPayments {
+export function createForeignPayments(
+  ledger: Ledger,
+  { monotonic }: Pick<Clock, 'monotonic'>,
+): ForeignPayments {
   const { database, audit, clock, spends } = ledger;
   const addedAt = database.prepare<{ added_at: number }>('SELECT added_at FROM nodes WHERE id = ?');
   const known = database.prepare<{ amount_msat: bigint; final: number }>(
@@ -45,6 +50,8 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
     'SELECT sum(amount_msat) AS sum_msat FROM foreign_payments',
   );
   const remove = database.prepare('DELETE FROM foreign_payments WHERE payment_hash = ?');
+  /** When this process first heard that the node no longer knows a payment, in monotonic milliseconds. */
+  const deniedAt = new Map<string, number>();
   const lastLook = new Map<string, { readonly at: UnixSeconds; readonly from: number }>();
 
   /** SECURITY: sums of what cannot be there overflow, and with them every agent's limit. Such a list is not believed. */
@@ -88,6 +95,7 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
   const look = (node: LightningNode, payment: SentPayment, now: UnixSeconds): void => {
     const { paymentHash, state, outflow } = payment;
     const listed = known.get(paymentHash);
+    deniedAt.delete(paymentHash);
     if (!listed) {
       // A spend of ours that is live or settled accounts for it; any other state of ours does not.
       if (state !== 'failed' && !spends.liveOrSettled(paymentHash))
@@ -95,15 +103,51 @@ export function createForeignPayments(ledger: Ledger): ForeignPayments {
       return;
     }
     if (state === 'failed') change(() => void remove.run(paymentHash));
-    else if (listed.final === 1) return;
+    else if (listed.final === 1) {
+      // It was forgotten and has been found again: it counts for as long as it is on its way.
+      if (state === 'in-flight') change(() => reopen(node, payment, now));
+    }
     // Counted from when it was seen to settle: one held back for a day would otherwise leave the window as it enters it.
     else if (state === 'settled') change(() => void settle.run(believe(outflow), now, paymentHash));
     else if (outflow > listed.amount_msat) change(() => void grow.run(believe(outflow), paymentHash));
   };
 
+  const reopen = (node: LightningNode, { paymentHash, outflow, at }: SentPayment, now: UnixSeconds): void => {
+    remove.run(paymentHash);
+    insert.run(paymentHash, node.id, believe(outflow), at, now, 0);
+  };
+
+  /**
+   * The node no longer knows a payment that was on its way: it ended, settled or not, and was deleted there. Nothing will ever tell how,
+   * so that it counts as settled now, for one window. SECURITY: said twice, a minute apart; a node may still be reading its own books.
+   */
+  const letGo = (node: LightningNode, hash: PaymentHash, now: UnixSeconds): void => {
+    const first = deniedAt.get(hash);
+    if (first === undefined) deniedAt.set(hash, monotonic());
+    if (first === undefined || monotonic() - first < MISSING_MS) return;
+    deniedAt.delete(hash);
+    const outflow = (known.get(hash)?.amount_msat ?? 0n) as Msat;
+    change(() => {
+      settle.run(outflow, now, hash);
+      audit.append(now, {
+        level: 'warning',
+        category: 'node',
+        action: 'foreign-forgotten',
+        actor: { kind: 'node', id: node.id },
+        outcome: 'unknown',
+        agentId: null,
+        correlation: hash,
+        summary: `the node no longer knows its own payment of ${satsText(outflow)}; it counts against the fleet for one day more`,
+        body: { outflowMsat: msatText(outflow), paymentHash: hash },
+      });
+    });
+  };
+
   /** Those on their way that the node's list, which goes by when they were made, no longer reaches. */
   const follow = async (node: LightningNode, hash: PaymentHash, now: UnixSeconds): Promise<void> => {
     const found = await node.lookupPayment(hash);
+    if (found.kind === 'not-found') letGo(node, hash, now);
+    else deniedAt.delete(hash);
     if (found.kind === 'failed') change(() => void remove.run(hash));
     if (found.kind === 'settled')
       change(() => void settle.run(believe(addMsat(found.amount, found.fee)), now, hash));

@@ -16,7 +16,7 @@ import type { Spend } from './spend.ts';
 /** Between two rounds. */
 export const ROUND_MS = 30_000;
 /** A second "never heard of it" counts only this long after the first: the order may have sat in a buffer. */
-const MISSING_MS = 60_000;
+export const MISSING_MS = 60_000;
 /** An order still out after this long is asked about: the library can lose the end of a stream. */
 const STALE_ORDER_MS = 60_000;
 /** An open spend is asked about at once, then after 1 s, 2 s, 4 s, … up to this: an agent waits for the first answers. */

@@ -98,8 +98,8 @@ export const appCalls = {
   'vault.unlock': call('act', z.strictObject({ passphrase }), done, { whileLocked: true }),
   /** Locks the screen. Agents go on being served by policy. */
   'vault.lock': call('act', none, done, { whileLocked: true }),
-  /** Gives the passphrase again so that `human` calls pass for the next PRESENCE_SECONDS. */
-  'vault.confirmPresence': call('act', z.strictObject({ passphrase }), done),
+  /** Gives the passphrase again so that `human` calls pass for the next PRESENCE_SECONDS; of a control connection also while the screen is locked. */
+  'vault.confirmPresence': call('act', z.strictObject({ passphrase }), done, { whileLocked: true }),
   /** The system's keyring as a second lock around the vault: how it is, and whether it is used. */
   'vault.keyring': call(
     'read',

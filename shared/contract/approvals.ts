@@ -59,6 +59,10 @@ export const approvalCalls = {
           onAllowlist: z.boolean(),
         })
         .nullable(),
+      /** The connection that asked was revoked or has expired since; null while it lasts. */
+      connectionGone: z
+        .strictObject({ label: z.string(), how: z.enum(['revoked', 'expired']), at: unixTime })
+        .nullable(),
       lookalikeOf: z.strictObject({ destination: z.string(), label: z.string().nullable() }).nullable(),
       daily: usage,
       dailyAfterMsat: amount,

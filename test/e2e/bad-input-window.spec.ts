@@ -92,6 +92,16 @@ test('forced colours: state is still told, and the focus still seen', async () =
   expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
+test('a connection revoked while its payment waits: the open page says so at once', async () => {
+  await open({ route: '/approvals/0197-4c31' });
+  await expect(page.getByRole('button', { name: /^Hold to/ })).toBeVisible();
+  const gone = page.getByRole('alert').filter({ hasText: 'The connection that asked for this was revoked' });
+  await expect(gone).toHaveCount(0);
+  await elsewhere(page, 'connections.revoke', { id: 'c1', reason: 'The laptop was stolen' });
+  await expect(gone).toContainText('“Laptop”, revoked');
+  expect(await sticksOut()).toEqual([]);
+});
+
 test('reduced motion: nothing moves, and the hold still takes its second', async () => {
   await open({ context: { reducedMotion: 'reduce' }, clockAt: NOON, route: '/approvals/0197-4c31' });
   await expect

@@ -98,7 +98,10 @@ export function agentsCalls({ state, quiet, done, agents, agentOf, waiting }: Fa
         uri: `nostr+walletconnect://${hex(80, 32)}?relay=wss%3A%2F%2Frelay.one.example&relay=wss%3A%2F%2Frelay.two.example&secret=${hex(81, 32)}`,
       });
     },
-    'connections.revoke': () => done('agents'),
+    'connections.revoke': () => {
+      state.revokedAt = state.now();
+      return done('agents', 'approvals');
+    },
     'fleet.overview': () =>
       ok(
         quiet

@@ -168,7 +168,11 @@ const PASSING: readonly RuleResult[] = [
   rule('balance', 'allow', 'msat', sat(250_500), sat(702_180)),
 ];
 
-export function approvalPage(now: number, approval: ApprovalRow): Answer<'approvals.get'> {
+export function approvalPage(
+  now: number,
+  approval: ApprovalRow,
+  revokedAt: number | null = null,
+): Answer<'approvals.get'> {
   const known = approval.destinationLabel !== null;
   const broken = new Set(approval.brokenRules.map((each) => each.rule));
   return {
@@ -194,6 +198,7 @@ export function approvalPage(now: number, approval: ApprovalRow): Answer<'approv
     destinationKnown: known
       ? { firstPaidAt: now - 17 * 86_400, timesPaid: 14, largestMsat: sat(61_000), onAllowlist: true }
       : null,
+    connectionGone: revokedAt === null ? null : { label: 'Laptop', how: 'revoked', at: revokedAt },
     lookalikeOf: known ? null : { destination: ACME, label: 'ACME API' },
     daily: {
       usedMsat: sat(486_500),

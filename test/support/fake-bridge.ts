@@ -98,6 +98,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     frozenFleet: null,
     frozenAgents: new Map(),
     decided: new Map(),
+    revokedAt: null,
     present: options.presenceNeeded !== true,
     preferences: {
       theme: 'system',

@@ -62,7 +62,7 @@ export function gateCalls({ state, quiet, done, agents, waiting, decided }: Fake
     'approvals.get': ({ id }) => {
       const approval = [...waiting(), ...decided()].find((row) => row.id === id);
       if (!approval) return NOT_FOUND;
-      const page = approvalPage(state.now(), approval);
+      const page = approvalPage(state.now(), approval, state.revokedAt);
       return ok({ ...page, purpose: state.purpose ?? page.purpose });
     },
     'approvals.approve': ({ id }) => {

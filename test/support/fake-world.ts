@@ -30,6 +30,8 @@ export type FakeState = {
   readonly frozenAgents: Map<string, string | null>;
   readonly decided: Map<string, 'settled' | 'denied'>;
   present: boolean;
+  /** When the connections that asked were revoked. */
+  revokedAt: number | null;
   preferences: Preferences;
   readonly now: () => number;
   /** What hangs on the cable and how it behaves. */

@@ -29,6 +29,8 @@ export type ScriptedNode = LightningNode & {
   readonly setState: (state: NodeState) => void;
   readonly setLookup: (lookup: ((hash: PaymentHash) => PaymentLookup | null) | null) => void;
   readonly payOutside: (payment: SentPayment) => void;
+  /** The node no longer knows what it paid by itself. */
+  readonly forgetOutside: () => void;
   readonly settleInvoice: (invoice: SettledInvoice) => void;
   readonly setSpendable: (amount: Msat) => void;
   /** Hashes of the HTLCs held now. */
@@ -98,6 +100,7 @@ export function createScriptedNode(id: NodeId, now: () => UnixSeconds): Scripted
     },
     setLookup: (next) => void (lookup = next),
     payOutside: (payment) => void outside.push(payment),
+    forgetOutside: () => void outside.splice(0),
     settleInvoice: (invoice) => {
       for (const listener of invoiceListeners) listener(invoice);
     },

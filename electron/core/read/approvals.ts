@@ -52,6 +52,11 @@ export function createApprovalReader({
        UNION SELECT id FROM (SELECT id FROM spends WHERE state = 'expired' ORDER BY ended_at DESC LIMIT ?1))
      ORDER BY coalesce(s.decided_at, s.ended_at) DESC, s.id LIMIT ?1`,
   );
+  const connection = database.prepare<{
+    label: string;
+    expires_at: number | null;
+    revoked_at: number | null;
+  }>('SELECT label, expires_at, revoked_at FROM connections WHERE id = ?');
   const one = database.prepare<SpendRecord>(`${SELECT_SPENDS} WHERE s.id = ?`);
   const paid = database.prepare<PaidRow>(
     `SELECT min(ended_at) AS first, count(*) AS times, max(amount_msat) AS largest_msat
@@ -84,6 +89,14 @@ export function createApprovalReader({
       at: row.ended_at ?? row.asked_at,
       seq: expiry.get(row.id)?.seq ?? 0,
     };
+  };
+
+  const connectionGone = (id: string): ApprovalPage['connectionGone'] => {
+    const found = connection.get(id);
+    if (!found) return null;
+    const { label, revoked_at: revoked, expires_at: expires } = found;
+    if (revoked !== null) return { label, how: 'revoked', at: revoked };
+    return expires !== null && expires <= now() ? { label, how: 'expired', at: expires } : null;
   };
 
   const destinationKnown = (
@@ -126,6 +139,7 @@ export function createApprovalReader({
           policyVersion: row.policy_version,
         },
         destinationKnown: destinationKnown(row.destination, policy.allowlist),
+        connectionGone: connectionGone(row.connection_id),
         lookalikeOf: lookalike === null ? null : { destination: lookalike, label: known.label(lookalike) },
         daily: usageRow(use, policy.maxDailySpend),
         dailyAfterMsat: msatText(addMsat(use.used, use.reserved, cost)),

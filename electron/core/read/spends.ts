@@ -17,6 +17,7 @@ export type SpendRecord = Row & {
   id: string;
   agent_id: string;
   agent_name: string;
+  connection_id: string;
   asked_by: 'pay_invoice' | 'pay';
   state: SpendState;
   amount_msat: bigint;

@@ -121,6 +121,7 @@ function Decide({ decision, queue, onReveal }: DecideProps) {
             : 'The time to decide ran out while you were looking. Nothing was paid; the agent may ask again.'}
         </p>
       )}
+      {open && <Gone connectionGone={decision.connectionGone} />}
       <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,1fr)_330px]">
         <div className="flex min-w-0 flex-col gap-3">
           <WhyStopped
@@ -148,6 +149,23 @@ function Decide({ decision, queue, onReveal }: DecideProps) {
         </div>
       </div>
     </Page>
+  );
+}
+
+function Gone({ connectionGone }: Pick<Decision, 'connectionGone'>) {
+  if (connectionGone === null) return null;
+  const { label, how, at } = connectionGone;
+  return (
+    <div role="alert" className="rounded-lg border border-warn/60 bg-warn/8 px-3.5 py-2.5 text-sm">
+      <p className="font-semibold text-warn">
+        The connection that asked for this {how === 'revoked' ? 'was revoked' : 'has expired'} while it waited
+      </p>
+      <p className="mt-0.5 text-xs text-muted">
+        “<FencedInline text={label} />
+        ”, {how} <Time at={at} relative />. Approve it only if you still want it paid: whoever held that
+        connection is not told of the outcome.
+      </p>
+    </div>
   );
 }
 

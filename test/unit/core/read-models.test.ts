@@ -149,6 +149,22 @@ describe('read models', () => {
       lookalikeOf: null,
     });
     expect(page.recent).toHaveLength(1);
+    expect(page.connectionGone).toBeNull();
+    const connection =
+      bench.database
+        .prepare<{ connection_id: string }>('SELECT connection_id FROM spends WHERE id = ?')
+        .get(id)?.connection_id ?? '';
+    const end = (column: string, at: number): void =>
+      void bench.database.prepare(`UPDATE connections SET ${column} = ? WHERE id = ?`).run(at, connection);
+    end('expires_at', bench.clock.now() + 1);
+    expect(read.approvals.page(id)?.connectionGone).toBeNull();
+    end('expires_at', bench.clock.now());
+    expect(read.approvals.page(id)?.connectionGone).toMatchObject({ how: 'expired', at: bench.clock.now() });
+    end('revoked_at', bench.clock.now() - 5);
+    expect(read.approvals.page(id)?.connectionGone).toMatchObject({
+      how: 'revoked',
+      at: bench.clock.now() - 5,
+    });
     expect(read.approvals.page('none' as SpendId)).toBeUndefined();
   });
 

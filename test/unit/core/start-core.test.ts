@@ -102,6 +102,25 @@ describe('a real fleet', { timeout: 60_000 }, () => {
       ),
     ).toBe('ok');
     expect(await bench.ask('gate.status', {})).toMatchObject({ open: true, doubts: [] });
+
+    // A command of one person at a terminal, the screen being locked: nothing is opened but its own connection.
+    const command = { via: 'control', session: 'c2' } as const;
+    expect(await bench.code('vault.lock', {})).toBe('ok');
+    expect(await bench.code('vault.confirmPresence', { passphrase: PASSPHRASE })).toBe('locked');
+    expect(await bench.code('agents.list', {}, command)).toBe('locked');
+    expect(await bench.code('vault.confirmPresence', { passphrase: PASSPHRASE }, command)).toBe('ok');
+    expect(await bench.code('agents.list', {}, command)).toBe('ok');
+    expect(
+      await bench.code(
+        'fleet.setPolicy',
+        { expectedVersion: 2, maxFleetDailySpend: '7', reason: 'x' },
+        command,
+      ),
+    ).toBe('ok');
+    expect(await bench.code('agents.list', {})).toBe('locked');
+    expect(await bench.code('agents.list', {}, ANOTHER)).toBe('locked');
+    expect(await bench.ask('app.status', {})).toMatchObject({ screen: 'locked' });
+    expect(await bench.code('vault.unlock', { passphrase: PASSPHRASE })).toBe('ok');
     const log = await bench.until('timeline.log', {}, ({ state }) => state !== 'verifying');
     expect(log.state).toBe('intact');
     expect(bench.faults).toEqual([]);

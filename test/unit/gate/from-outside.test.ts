@@ -144,6 +144,41 @@ describe('the world outside', () => {
     await pending;
   });
 
+  it('counts what nobody asked for and the node has forgotten since for one day more, and not for ever', async () => {
+    const bench = createGateBench();
+    const agent = bench.addAgent('A');
+    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(1_000n) }, 'cap', OPERATOR);
+    const { paymentHash } = bench.invoice({ seed: 'outside', msat: 1_000_000n });
+    const payment = { paymentHash, outflow: sats(1_000n), at: bench.clock.now() };
+    bench.node.payOutside({ ...payment, state: 'in-flight' });
+    await bench.start();
+    const counts = (): unknown =>
+      bench.database.prepare('SELECT amount_msat, final FROM foreign_payments').all();
+    const rounds = async (seconds: number): Promise<void> => {
+      for (let passed = 0; passed < seconds; passed += 30) {
+        bench.clock.advance(30);
+        await bench.settle();
+      }
+    };
+    bench.node.forgetOutside();
+    await rounds(60);
+    // Said once, or twice within a minute, it may be a node that is still reading its own books.
+    expect(counts()).toEqual([{ amount_msat: 1_000_000n, final: 0 }]);
+    await rounds(60);
+    expect(counts()).toEqual([{ amount_msat: 1_000_000n, final: 1 }]);
+    expect(bench.actions()).toContain('foreign-forgotten');
+    expect(bench.gate.budget(agent.id).total).toBe(0n);
+
+    bench.node.payOutside({ ...payment, state: 'in-flight' });
+    await rounds(30);
+    expect(counts()).toEqual([{ amount_msat: 1_000_000n, final: 0 }]);
+    bench.node.forgetOutside();
+    await rounds(150);
+    bench.clock.advance(86_400);
+    await bench.settle();
+    expect(bench.gate.budget(agent.id).total).toBeGreaterThan(0n);
+  });
+
   it('counts what nobody asked for as long as it is on its way, and with its fee from when it settles', async () => {
     const bench = createGateBench();
     const agent = bench.addAgent('A');
