@@ -1,6 +1,6 @@
 // Bad input to the window: names, numbers, sizes, speeds and settings of the machine that nobody planned for. Each leaves a screen that can be used.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { axe } from './fixtures/axe.ts';
 import {
   callsOf,
   elsewhere,
@@ -88,7 +88,7 @@ test('forced colours: state is still told, and the focus still seen', async () =
   );
   expect(fills.length).toBeGreaterThan(0);
   for (const [track, fill] of fills) expect(fill).not.toBe(track);
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze();
+  const { violations } = await axe(page).withTags(['wcag2a', 'wcag2aa']).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
 });
 

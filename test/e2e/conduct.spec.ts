@@ -1,6 +1,6 @@
 // Conduct: what the window does while others may see it, while nobody is there, and in the operator's own units, zone and language.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { axe } from './fixtures/axe.ts';
 import {
   elsewhere,
   NOON,
@@ -227,9 +227,7 @@ for (const story of ['silent', 'broken', 'quiet'] as const) {
       await page.evaluate((to) => void (location.hash = `#${to}`), route);
       const state = story === 'silent' ? page.getByRole('status', { name: words }) : page.getByText(words);
       await expect(state.first()).toBeVisible();
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
-        .analyze();
+      const { violations } = await axe(page).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
       expect(violations.map(({ id }) => id)).toEqual([]);
     }
   });

@@ -1,14 +1,17 @@
 // The components in every state: accessible in both themes and in forced colours, nothing wider than the page, nothing that moves
-// when motion is not wanted, and each thing that floats opened and closed by keyboard. Pictures for the eye go to out/gallery.
-import { AxeBuilder } from '@axe-core/playwright';
+// when motion is not wanted, and each thing that floats opened and closed by keyboard. With PORTCULLIS_PICTURES pictures for the eye go
+// to out/gallery.
 import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildFakeBridge, buildPage, ROOT, servePage, type PageServer } from './support/page-server.ts';
+import { axe } from './fixtures/axe.ts';
+import { fakeBridge } from './fixtures/fake-window.ts';
+import { buildPage, ROOT, servePage, type PageServer } from './support/page-server.ts';
 
 test.describe.configure({ mode: 'serial' });
 
 const OUT = join(ROOT, 'out', 'gallery');
+const PICTURES = process.env['PORTCULLIS_PICTURES'] !== undefined;
 const complaints: string[] = [];
 let server: PageServer;
 let browser: Browser;
@@ -17,7 +20,7 @@ let page: Page;
 test.beforeAll(async () => {
   mkdirSync(join(OUT, 'shots'), { recursive: true });
   await buildPage(join(ROOT, 'test', 'e2e', 'gallery'), join(OUT, 'page'));
-  const bridge = await buildFakeBridge(join(OUT, 'bridge'));
+  const bridge = await fakeBridge();
   server = await servePage(join(OUT, 'page'));
   browser = await chromium.launch({
     executablePath: process.env['PORTCULLIS_CHROMIUM'] ?? '/usr/bin/chromium',
@@ -50,7 +53,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 type Look = { readonly without?: readonly string[]; readonly at?: string };
 
 async function findings({ without = [], at = 'html' }: Look = {}): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
+  const { violations } = await axe(page)
     .include(at)
     .withTags(RULES)
     .disableRules([...without])
@@ -86,6 +89,7 @@ const overflowing = (): Promise<string[]> =>
 
 /** The whole gallery as one picture: the page scrolls within `main`, so the window is made as tall as it. */
 async function picture(name: string, width: number): Promise<void> {
+  if (!PICTURES) return;
   const height = await page.locator('main').evaluate((main) => main.scrollHeight);
   await page.setViewportSize({ width, height: Math.min(height, 8_000) });
   await page.screenshot({ path: join(OUT, 'shots', `${name}.png`), animations: 'disabled' });
@@ -159,7 +163,7 @@ for (const [button, title] of [
     await expect(box).toBeVisible();
     await expect.poll(() => box.evaluate((node) => node.contains(document.activeElement))).toBe(true);
     expect(await findings({ at: '[role="dialog"]' })).toEqual([]);
-    await page.screenshot({ path: join(OUT, 'shots', `${button.replaceAll(' ', '-')}.png`) });
+    if (PICTURES) await page.screenshot({ path: join(OUT, 'shots', `${button.replaceAll(' ', '-')}.png`) });
     await page.keyboard.press('Escape');
     await expect(box).toBeHidden();
     await expect(opener).toBeFocused();

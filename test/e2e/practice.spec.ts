@@ -1,10 +1,10 @@
 // The practice fleet as a newcomer meets it: marked on every screen, a decision within seconds, a held payment to approve, and every
 // screen in both themes without a policy violation or an accessibility finding. Writes the README's pictures when asked to.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp, violations, type Started } from './fixtures/app.ts';
+import { axe } from './fixtures/axe.ts';
 import { mustCall } from './fixtures/bridge.ts';
 import { approve, dialog, goTo } from './fixtures/operator.ts';
 import { ROOT } from './fixtures/product.ts';
@@ -93,8 +93,7 @@ const SCREENS: readonly Visit[] = [
 
 /** The words of axe for what it found, so that a failure can be read. */
 async function axeFindings(rules: 'all' | 'contrast'): Promise<string[]> {
-  // Without legacy mode it opens a page of its own, which this window does not allow.
-  const builder = new AxeBuilder({ page }).setLegacyMode(true);
+  const builder = axe(page);
   const { violations: found } = await (
     rules === 'all'
       ? builder.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
