@@ -99,7 +99,14 @@ function compose(options: FleetOptions, database: Database): Fleet {
   const { kind, files, vault, clock, random, log } = options;
   const base = { database, clock, random };
   const audit = createAuditLog(database);
-  const trust = createLedgerTrust({ ...base, audit, anchorFile: files.anchor, onLost: options.onLost });
+  const trust = createLedgerTrust({
+    ...base,
+    audit,
+    anchorFile: files.anchor,
+    ledgerFile: files.ledger,
+    onLost: options.onLost,
+    onContradiction: () => gate.doubtLedger(),
+  });
 
   const sealed = createSealedSecrets({ database, vault });
   const registry = createAgentRegistry({ ...base, audit });

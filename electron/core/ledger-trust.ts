@@ -1,4 +1,5 @@
 // Ledger trust: is this the ledger that was left here, does its log hold, and is it still ours? Rules: docs/gate.md, section 4.
+import { statSync } from 'node:fs';
 import type { AuditLog } from '../audit/log.ts';
 import { checkTail, createLogVerification, type LogVerification } from '../audit/verify-log.ts';
 import { createAnchor, type Anchor } from '../store/anchor.ts';
@@ -22,6 +23,10 @@ export type LedgerTrust = {
 };
 
 const OWNER_CHECK_MS = 5_000;
+/** The ledger is held against its log while it runs: after its file was written, and this often in any case. */
+const WITNESS_MS = 600_000;
+/** A long log takes a while to be walked: never more than this part of the time. */
+const WITNESS_SHARE = 1 / 200;
 
 export function createLedgerTrust({
   database,
@@ -29,7 +34,9 @@ export function createLedgerTrust({
   clock,
   random,
   anchorFile,
+  ledgerFile,
   onLost,
+  onContradiction,
 }: {
   readonly database: Database;
   readonly audit: AuditLog;
@@ -38,6 +45,10 @@ export function createLedgerTrust({
   readonly anchorFile: string;
   /** Another process has claimed the ledger: this one must end. */
   readonly onLost: () => void;
+  /** The ledger is otherwise than its own log says, seen while it runs: the gate must close until a person has looked. */
+  readonly onContradiction: () => void;
+  /** Path of the open database. */
+  readonly ledgerFile: string;
 }): LedgerTrust {
   const hashAt = database.prepare<{ hash: string }>('SELECT hash FROM audit WHERE seq = ?');
   const highestTime = database.prepare<{ value: string }>(
@@ -51,13 +62,15 @@ export function createLedgerTrust({
     hashAt: (seq) => hashAt.get(seq)?.hash,
   });
   const witness = createLedgerWitness(database);
-  const contradictions = ((): readonly string[] => {
+  const look = (): readonly string[] => {
     try {
       return witness.contradictions();
     } catch {
       return ['it cannot be read whole'];
     }
-  })();
+  };
+  const contradictions = look();
+  let told: ReadonlySet<string> = new Set(contradictions);
   const inDoubt = (verdict !== 'fresh' && verdict !== 'matches') || contradictions.length > 0;
   let confirmed = !inDoubt;
   let tailBroken = false;
@@ -74,10 +87,64 @@ export function createLedgerTrust({
       highestTime: Number(highestTime.get()?.value ?? 0),
     }));
 
+  const putRight = (found: readonly string[]): void =>
+    database.transaction(() => {
+      witness.makeAnew();
+      audit.append(clock.now(), {
+        level: 'critical',
+        category: 'gate',
+        action: 'contradict',
+        actor: { kind: 'gate' },
+        outcome: 'failed',
+        agentId: null,
+        correlation: null,
+        summary: `The ledger is otherwise than its own log says: ${found.join('; ')}.`,
+        body: { contradictions: found },
+      });
+    });
+
+  /** When the file was last written, by whomever. The inode's own time: the time of its contents can be set by its owner. */
+  const written = (): string => {
+    try {
+      const { ctimeNs, size, ino } = statSync(ledgerFile, { bigint: true });
+      return `${ctimeNs} ${size} ${ino}`;
+    } catch {
+      return 'gone';
+    }
+  };
+  let seen = written();
+  let lookedAt = clock.monotonic();
+  let rests = 0;
+
+  const lookAgain = (): void => {
+    const since = clock.monotonic() - lookedAt;
+    const now = written();
+    if (since < rests || (now === seen && since < WITNESS_MS)) return;
+    seen = now;
+    // SECURITY: a page that was put back is read only once the one remembered is dropped; it is to be found before it is used.
+    database.forgetPages();
+    const begun = clock.monotonic();
+    const found = look();
+    lookedAt = clock.monotonic();
+    rests = (lookedAt - begun) / WITNESS_SHARE;
+    // What a person has been told of and let stand closes nothing a second time.
+    const isNew = found.some((words) => !told.has(words));
+    if (isNew) {
+      onContradiction();
+      putRight(found);
+    }
+    told = new Set(found);
+  };
+
   const checkOwner = (): void => {
     cancelOwnerCheck = clock.after(OWNER_CHECK_MS, () => {
-      if (owner.stillOwns()) checkOwner();
-      else onLost();
+      if (!owner.stillOwns()) return onLost();
+      checkOwner();
+      try {
+        lookAgain();
+      } catch {
+        // The gate is closed, and the disk takes no entry that says why: it is written with the next look.
+      }
     });
   };
 
@@ -87,21 +154,7 @@ export function createLedgerTrust({
     inDoubt,
     logBroken: () => tailBroken || verification.finding().state === 'broken',
     start: () => {
-      if (contradictions.length > 0)
-        database.transaction(() => {
-          witness.makeAnew();
-          audit.append(clock.now(), {
-            level: 'critical',
-            category: 'gate',
-            action: 'contradict',
-            actor: { kind: 'gate' },
-            outcome: 'failed',
-            agentId: null,
-            correlation: null,
-            summary: `The ledger is otherwise than its own log says: ${contradictions.join('; ')}.`,
-            body: { contradictions },
-          });
-        });
+      if (contradictions.length > 0) putRight(contradictions);
       tailBroken = checkTail(database, evidence()) !== null;
       if (!inDoubt && !tailBroken) follow();
       // The rest of a long log is verified while the gate already serves; a fault found later closes it.

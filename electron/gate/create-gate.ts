@@ -186,6 +186,7 @@ export function createGate(parts: GateParts): Gate {
       );
       doubts.set('ledger-rolled-back', false);
     },
+    doubtLedger: () => doubts.set('ledger-rolled-back', true),
     start: () => {
       doubts.set('ledger-rolled-back', parts.ledgerInDoubt);
       doubts.set('log-broken', parts.logBroken());

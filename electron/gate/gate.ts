@@ -237,6 +237,8 @@ export type GateForOperator = {
   ) => Result<{ readonly seq: number }, 'unknown_spend' | 'not_in_question' | 'already_checked'>;
   readonly confirmClock: (reason: string, actor: AuditActor) => void;
   readonly confirmLedger: (reason: string, actor: AuditActor) => void;
+  /** The ledger is otherwise than its log says: closed until a person confirms it. */
+  readonly doubtLedger: () => void;
 };
 
 export type Gate = GateForAgents &

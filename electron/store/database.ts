@@ -26,6 +26,8 @@ export type Database = {
   readonly touch: (...changes: readonly Change[]) => void;
   /** Called after each commit with the union of what was touched. Returns the disposer. */
   readonly onChange: (listener: (changed: ReadonlySet<Change>) => void) => () => void;
+  /** Drops what was read from the file and is remembered, so that the next read sees the file itself. Between transactions. */
+  readonly forgetPages: () => void;
   readonly close: () => void;
 };
 
@@ -134,6 +136,7 @@ function wrap(driver: Driver.Database): Database {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    forgetPages: () => void driver.pragma('shrink_memory'),
     close: () => {
       if (!driver.open) return;
       driver.pragma('wal_checkpoint(TRUNCATE)');

@@ -2,156 +2,174 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { attach, expect, onElectron, test, violations } from './fixtures/app.ts';
+import { attach, expect, onElectron, startApp, test, violations, type Started } from './fixtures/app.ts';
 import { startProduct } from './fixtures/product.ts';
 
-test.use({ startOptions: { mode: 'ask' } });
-
-test('shows its window with the name of the console', async ({ app }) => {
-  await expect(app.page).toHaveTitle(/Portcullis/);
-  await expect(app.page.locator('#root')).not.toBeEmpty();
-});
-
-test('gives the page the three functions of the bridge, frozen, and nothing else of ours', async ({
-  app,
-}) => {
-  const found = await app.page.evaluate(() => {
-    const bridge = (globalThis as unknown as { portcullis: object }).portcullis;
-    return {
-      keys: Object.keys(bridge).sort(),
-      frozen: Object.isFrozen(bridge),
-      ours: Object.getOwnPropertyNames(globalThis).filter((name) => /portcullis/i.test(name)),
-      node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in globalThis),
-      isolated: globalThis.crossOriginIsolated,
-      secure: globalThis.isSecureContext,
-    };
+test.describe('the page', () => {
+  const complaints: string[] = [];
+  let started: Started;
+  test.beforeAll(async () => {
+    started = await startApp({ mode: 'ask' }, complaints);
   });
-  expect(found.keys).toEqual(['call', 'onPush', 'shell']);
-  expect(found.frozen).toBe(true);
-  expect(found.ours.filter((name) => name !== '__portcullisDeliver')).toEqual(['portcullis']);
-  expect(found.node).toEqual([]);
-  expect(found.secure).toBe(true);
-});
+  test.afterAll(() => started?.stop());
+  test.afterEach(async () => {
+    const info = test.info();
+    if (info.status === info.expectedStatus)
+      expect(complaints.splice(0), 'violations and console errors').toEqual([]);
+    else
+      await info.attach('terminal', { body: started.app.product?.output() ?? '', contentType: 'text/plain' });
+  });
 
-test('answers the page and refuses what the contract does not know', async ({ app }) => {
-  const answers = await app.page.evaluate(async () => {
-    const { call } = (
-      globalThis as unknown as { portcullis: { call: (n: unknown, p: unknown) => Promise<unknown> } }
-    ).portcullis;
-    return Promise.all([
-      call('app.status', {}),
-      call('__proto__', {}),
-      call('app.status', { extra: 1 }),
-      call('app.status', { text: 'x'.repeat(2_000_000) }),
-      call('gate.status', {}),
+  test('shows its window with the name of the console', async () => {
+    await expect(started.app.page).toHaveTitle(/Portcullis/);
+    await expect(started.app.page.locator('#root')).not.toBeEmpty();
+  });
+
+  test('gives the page the three functions of the bridge, frozen, and nothing else of ours', async () => {
+    const found = await started.app.page.evaluate(() => {
+      const bridge = (globalThis as unknown as { portcullis: object }).portcullis;
+      return {
+        keys: Object.keys(bridge).sort(),
+        frozen: Object.isFrozen(bridge),
+        ours: Object.getOwnPropertyNames(globalThis).filter((name) => /portcullis/i.test(name)),
+        node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in globalThis),
+        isolated: globalThis.crossOriginIsolated,
+        secure: globalThis.isSecureContext,
+      };
+    });
+    expect(found.keys).toEqual(['call', 'onPush', 'shell']);
+    expect(found.frozen).toBe(true);
+    expect(found.ours.filter((name) => name !== '__portcullisDeliver')).toEqual(['portcullis']);
+    expect(found.node).toEqual([]);
+    expect(found.secure).toBe(true);
+  });
+
+  test('answers the page and refuses what the contract does not know', async () => {
+    const answers = await started.app.page.evaluate(async () => {
+      const { call } = (
+        globalThis as unknown as { portcullis: { call: (n: unknown, p: unknown) => Promise<unknown> } }
+      ).portcullis;
+      return Promise.all([
+        call('app.status', {}),
+        call('__proto__', {}),
+        call('app.status', { extra: 1 }),
+        call('app.status', { text: 'x'.repeat(2_000_000) }),
+        call('gate.status', {}),
+      ]);
+    });
+    expect(answers).toMatchObject([
+      { ok: true, value: { shell: onElectron ? 'electron' : 'chromium' } },
+      { ok: false, code: 'unknown_call' },
+      { ok: false, code: 'bad_arguments' },
+      { ok: false, code: 'too_large' },
+      { ok: false, code: 'not_ready' },
     ]);
   });
-  expect(answers).toMatchObject([
-    { ok: true, value: { shell: onElectron ? 'electron' : 'chromium' } },
-    { ok: false, code: 'unknown_call' },
-    { ok: false, code: 'bad_arguments' },
-    { ok: false, code: 'too_large' },
-    { ok: false, code: 'not_ready' },
-  ]);
-});
 
-test('lets the page run no foreign code and reach no other place', async ({ app }) => {
-  const tried = await app.page.evaluate(async () => {
-    // From a timer: what the debugger itself evaluates is let past the policy.
-    const outcome = (act: () => unknown): Promise<string> =>
-      new Promise((resolve) =>
-        setTimeout(() => {
-          (async () => act())().then(
-            () => resolve('done'),
-            (error: unknown) => resolve((error as Error).name),
-          );
+  test('lets the page run no foreign code and reach no other place', async () => {
+    const tried = await started.app.page.evaluate(async () => {
+      // From a timer: what the debugger itself evaluates is let past the policy.
+      const outcome = (act: () => unknown): Promise<string> =>
+        new Promise((resolve) =>
+          setTimeout(() => {
+            (async () => act())().then(
+              () => resolve('done'),
+              (error: unknown) => resolve((error as Error).name),
+            );
+          }),
+        );
+      const global = globalThis as unknown as { ran?: boolean };
+      const inline = document.createElement('script');
+      inline.setAttribute('nonce', 'x');
+      const image = document.createElement('img');
+      return {
+        // oxlint-disable-next-line no-eval -- the very thing that must not work
+        eval: await outcome(() => (0, eval)('1')),
+        innerHTML: await outcome(() => {
+          document.createElement('div').innerHTML = '<b>x</b>';
         }),
-      );
-    const global = globalThis as unknown as { ran?: boolean };
-    const inline = document.createElement('script');
-    inline.setAttribute('nonce', 'x');
-    const image = document.createElement('img');
-    return {
-      // oxlint-disable-next-line no-eval -- the very thing that must not work
-      eval: await outcome(() => (0, eval)('1')),
-      innerHTML: await outcome(() => {
-        document.createElement('div').innerHTML = '<b>x</b>';
-      }),
-      inline: await outcome(() => {
-        inline.textContent = 'globalThis.ran = true';
-        document.head.append(inline);
-      }),
-      ran: global.ran === true,
-      fetch: await outcome(() => fetch('https://example.com/')),
-      fetchOwn: await outcome(() => fetch('/index.html')),
-      socket: await outcome(
-        () =>
-          new Promise((resolve, reject) => {
-            const socket = new WebSocket('wss://example.com/');
-            socket.onopen = resolve;
-            socket.onerror = () => reject(new Error('refused'));
-          }),
-      ),
-      image: await outcome(
-        () =>
-          new Promise((resolve, reject) => {
-            image.onload = resolve;
-            image.onerror = () => reject(new Error('refused'));
-            image.src = 'https://example.com/x.png';
-          }),
-      ),
-      frame: await outcome(async () => {
-        const frame = document.createElement('iframe');
-        frame.src = 'https://example.com/';
-        document.body.append(frame);
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        const blocked = frame.contentDocument === null;
-        frame.remove();
-        if (blocked) throw new Error('refused');
-      }),
-      style: await outcome(() => document.body.setAttribute('style', 'color: red')),
-      window: window.open('https://example.com/') === null,
-    };
+        inline: await outcome(() => {
+          inline.textContent = 'globalThis.ran = true';
+          document.head.append(inline);
+        }),
+        ran: global.ran === true,
+        fetch: await outcome(() => fetch('https://example.com/')),
+        fetchOwn: await outcome(() => fetch('/index.html')),
+        socket: await outcome(
+          () =>
+            new Promise((resolve, reject) => {
+              const socket = new WebSocket('wss://example.com/');
+              socket.onopen = resolve;
+              socket.onerror = () => reject(new Error('refused'));
+            }),
+        ),
+        image: await outcome(
+          () =>
+            new Promise((resolve, reject) => {
+              image.onload = resolve;
+              image.onerror = () => reject(new Error('refused'));
+              image.src = 'https://example.com/x.png';
+            }),
+        ),
+        frame: await outcome(async () => {
+          const frame = document.createElement('iframe');
+          frame.src = 'https://example.com/';
+          document.body.append(frame);
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          const blocked = frame.contentDocument === null;
+          frame.remove();
+          if (blocked) throw new Error('refused');
+        }),
+        style: await outcome(() => document.body.setAttribute('style', 'color: red')),
+        window: window.open('https://example.com/') === null,
+      };
+    });
+    expect(tried).toMatchObject({
+      ran: false,
+      fetch: 'TypeError',
+      fetchOwn: 'TypeError',
+      socket: 'Error',
+      image: 'Error',
+    });
+    expect(tried.eval).toBe('EvalError');
+    expect(tried.innerHTML).toBe('TypeError');
+    expect(tried.inline).toBe('TypeError');
+    const reported = (await violations(started.app.page)).join('\n');
+    for (const directive of [
+      'style-src',
+      'require-trusted-types-for',
+      'connect-src',
+      'img-src',
+      'frame-src',
+    ]) {
+      expect(reported).toContain(directive);
+    }
+    expect(started.app.page.url()).toMatch(/^(https:\/\/console\.local|app:\/\/portcullis)\//);
+    complaints.length = 0;
   });
-  expect(tried).toMatchObject({
-    ran: false,
-    fetch: 'TypeError',
-    fetchOwn: 'TypeError',
-    socket: 'Error',
-    image: 'Error',
-  });
-  expect(tried.eval).toBe('EvalError');
-  expect(tried.innerHTML).toBe('TypeError');
-  expect(tried.inline).toBe('TypeError');
-  const reported = (await violations(app.page)).join('\n');
-  for (const directive of ['style-src', 'require-trusted-types-for', 'connect-src', 'img-src', 'frame-src']) {
-    expect(reported).toContain(directive);
-  }
-  expect(app.page.url()).toMatch(/^(https:\/\/console\.local|app:\/\/portcullis)\//);
-  app.complaints.length = 0;
-});
 
-test('stays where it is when the page tries to leave', async ({ app }) => {
-  const home = app.page.url();
-  for (const away of [
-    'https://example.com/',
-    'http://127.0.0.1:9/',
-    'file:///etc/passwd',
-    `${home}nothing-here`,
-  ]) {
-    await app.page.evaluate((url) => void (location.href = url), away);
-    await wait(300);
-    expect(app.page.url()).toBe(home);
-    expect(await app.page.evaluate(askStatus)).toMatchObject({ ok: true });
-  }
-  if (!onElectron) {
-    await app.page.evaluate(() => void (location.href = 'about:blank'));
-    await expect(async () => {
-      expect(app.page.url()).toBe(home);
-      expect(await app.page.evaluate(askStatus)).toMatchObject({ ok: true });
-    }).toPass({ timeout: 10_000 });
-  }
-  app.complaints.length = 0;
+  test('stays where it is when the page tries to leave', async () => {
+    const home = started.app.page.url();
+    for (const away of [
+      'https://example.com/',
+      'http://127.0.0.1:9/',
+      'file:///etc/passwd',
+      `${home}nothing-here`,
+    ]) {
+      await started.app.page.evaluate((url) => void (location.href = url), away);
+      await wait(300);
+      expect(started.app.page.url()).toBe(home);
+      expect(await started.app.page.evaluate(askStatus)).toMatchObject({ ok: true });
+    }
+    if (!onElectron) {
+      await started.app.page.evaluate(() => void (location.href = 'about:blank'));
+      await expect(async () => {
+        expect(started.app.page.url()).toBe(home);
+        expect(await started.app.page.evaluate(askStatus)).toMatchObject({ ok: true });
+      }).toPass({ timeout: 10_000 });
+    }
+    complaints.length = 0;
+  });
 });
 
 test.describe('life and death', () => {

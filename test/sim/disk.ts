@@ -233,6 +233,7 @@ export function createDisk(file: Database, reaper: Reaper, coverage: Coverage): 
           listeners.add(listener);
           return () => void listeners.delete(listener);
         },
+        forgetPages: () => undefined,
         close: () => undefined,
       };
     },

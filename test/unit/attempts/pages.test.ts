@@ -34,9 +34,11 @@ const copyOf = (bench: GateBench): Buffer => {
   return readFileSync(`${bench.folder}/ledger.db`);
 };
 
-const trustOf = (bench: GateBench) =>
+const trustOf = (bench: GateBench, onContradiction: () => void = () => undefined) =>
   createLedgerTrust({
     database: bench.database,
+    ledgerFile: `${bench.folder}/ledger.db`,
+    onContradiction,
     audit: createAuditLog(bench.database),
     clock: bench.clock,
     random: systemRandom,
@@ -161,6 +163,34 @@ describe('one old page put back into the ledger', () => {
     expect(differences(bench)).toEqual([]);
     await putBack(bench, 'connections', old);
     expect(differences(bench)).toEqual(['connection “test” is not revoked']);
+  });
+
+  it('closes the gate while it runs, within seconds, also where the page is still remembered', async () => {
+    const { bench, agent, pay } = await begin();
+    const old = copyOf(bench);
+    for (const seed of ['b', 'c', 'd', 'e']) await pay(seed);
+    const { used } = bench.gate.budget(agent.id);
+    carryOver(bench.database);
+    let told = 0;
+    const trust = trustOf(bench, () => (told += 1));
+    trust.confirm();
+    trust.start();
+    await trust.verification.stop();
+    bench.clock.advance(60);
+    expect(told).toBe(0);
+    const root = bench.database.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'outflow'`).get();
+    const at = ((root?.['rootpage'] as number) - 1) * PAGE;
+    const file = openSync(`${bench.folder}/ledger.db`, 'r+');
+    writeSync(file, old, at, PAGE, at);
+    closeSync(file);
+    bench.clock.advance(10);
+    expect(told).toBe(1);
+    expect(bench.actions()).toContain('contradict');
+    expect(bench.gate.budget(agent.id).used).toBe(used);
+    // Told once, not at every look.
+    bench.clock.advance(1_200);
+    expect(told).toBe(1);
+    trust.stop();
   });
 
   it('opens the gate closed, with an entry that says what is otherwise', async () => {

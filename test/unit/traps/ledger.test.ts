@@ -26,7 +26,16 @@ function folderWithLedger() {
   const run = (entries: number): boolean => {
     const database = openDatabase({ path, key });
     const audit = createAuditLog(database);
-    const trust = createLedgerTrust({ database, audit, clock, random, anchorFile, onLost: () => undefined });
+    const trust = createLedgerTrust({
+      ledgerFile: path,
+      onContradiction: () => undefined,
+      database,
+      audit,
+      clock,
+      random,
+      anchorFile,
+      onLost: () => undefined,
+    });
     trust.start();
     for (let index = 0; index < entries; index += 1)
       database.transaction(
