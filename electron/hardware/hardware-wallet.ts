@@ -98,9 +98,17 @@ export class HardwareError extends Error {
   readonly kind: HardwareProblemKind;
   /** ISO 7816 status word, where the device answered with one. */
   readonly statusWord: number | null;
-  constructor(kind: HardwareProblemKind, message: string, statusWord: number | null = null) {
+  /** What the person does next, where that is more exact than the step that goes with the kind. For screens: `problemOf`. */
+  readonly next: string | null;
+  constructor(
+    kind: HardwareProblemKind,
+    message: string,
+    statusWord: number | null = null,
+    next: string | null = null,
+  ) {
     super(message);
     this.kind = kind;
     this.statusWord = statusWord;
+    this.next = next;
   }
 }
