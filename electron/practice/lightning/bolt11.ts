@@ -50,8 +50,10 @@ export function writeInvoice(terms: InvoiceTerms, privateKey: Uint8Array): strin
 /** Reads as lnd's zpay32 does: another network or a bad signature throws an `LndError`. */
 export function readInvoice(text: string): PaymentRequest {
   const request = text.trim().toLowerCase();
-  if (!/^ln[a-z]+\d*[munp]?1/.test(request)) throw lndError('unknown', 'invalid bech32 string length');
-  if (!/^lnbcrt(\d|1)/.test(request)) throw lndError('unknown', 'invoice not for current active network');
+  if (!/^ln[a-z]+\d*[munp]?1/.test(request))
+    throw lndError('unknown', `invalid bech32 string length ${request.length}`);
+  if (!/^lnbcrt(\d|1)/.test(request))
+    throw lndError('unknown', "invoice not for current active network 'regtest'");
   const parsed = parseOrRefuse(request);
   const createdAt = Math.floor(Date.parse(parsed.created_at) / 1_000);
   return {
@@ -73,6 +75,13 @@ function parseOrRefuse(request: string): Parsed {
   try {
     return parsePaymentRequest({ request });
   } catch {
-    throw lndError('unknown', 'invalid invoice: checksum or signature failed');
+    // bech32 wants six letters of checksum behind the last 1.
+    const separator = request.lastIndexOf('1');
+    throw lndError(
+      'unknown',
+      request.length - separator <= 6
+        ? `invalid index of ${separator}`
+        : 'invalid invoice: checksum or signature failed',
+    );
   }
 }

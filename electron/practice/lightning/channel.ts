@@ -23,6 +23,8 @@ export type Channel = {
   readonly outputIndex: number;
   readonly capacity: Msat;
   readonly commitFee: Msat;
+  /** What the peer owned at the start. */
+  readonly pushed: Msat;
   /** What each side must keep (BOLT 2, `channel_reserve_satoshis`): one percent. */
   readonly reserve: Msat;
   readonly ends: readonly [string, string];
@@ -35,6 +37,8 @@ export type Channel = {
 };
 
 const COMMIT_FEE = msat(2_810_000n);
+/** Two outputs of 330 sats by which a stuck commitment can be bumped (BOLT 3, anchors); the opener's. */
+const ANCHORS = msat(660_000n);
 
 export type ChannelTerms = {
   readonly opener: string;
@@ -53,9 +57,10 @@ export function createChannel(seed: string, number: number, terms: ChannelTerms)
     outputIndex: 0,
     capacity,
     commitFee: COMMIT_FEE,
+    pushed,
     reserve: msat((capacity / 100_000n) * 1_000n),
     ends: [terms.opener, terms.peer],
-    balance: [msat(capacity - pushed - COMMIT_FEE), pushed],
+    balance: [msat(capacity - pushed - COMMIT_FEE - ANCHORS), pushed],
     sent: [msat(0n), msat(0n)],
     htlcs: new Map(),
     active: true,
@@ -103,7 +108,7 @@ export function resolve(channel: Channel, htlc: Htlc, fulfilled: boolean): void 
 
 /** Σ of everything in the channel; equals `capacity` always. */
 export function channelTotal(channel: Channel): bigint {
-  let total = channel.balance[0] + channel.balance[1] + channel.commitFee;
+  let total = channel.balance[0] + channel.balance[1] + channel.commitFee + ANCHORS;
   for (const htlc of channel.htlcs.values()) total += htlc.amount;
   return total;
 }

@@ -23,11 +23,12 @@ const MIN_CLTV_DELTA = 24;
 export function checkTerms(terms: NewInvoice): void {
   const memoBytes = Buffer.byteLength(terms.description);
   if (memoBytes > MAX_MEMO_BYTES)
-    throw lndError('unknown', `memo too large: ${memoBytes} bytes (maxsize=${MAX_MEMO_BYTES})`);
+    // The length of a field has ten bits, and a field holds five bits a letter (BOLT 11).
+    throw lndError('unknown', `data length too big to fit within 10 bits: ${Math.ceil((memoBytes * 8) / 5)}`);
   if (terms.expirySeconds !== undefined && terms.expirySeconds > YEAR)
     throw lndError(
       'unknown',
-      `expiry of ${terms.expirySeconds} seconds greater than max expiry of ${YEAR} seconds`,
+      `expiry of ${goFloat(terms.expirySeconds)} seconds greater than max expiry of ${goFloat(YEAR)} seconds`,
     );
   if (terms.cltvDelta !== undefined && terms.cltvDelta < MIN_CLTV_DELTA)
     throw lndError(
@@ -35,3 +36,6 @@ export function checkTerms(terms: NewInvoice): void {
       `CLTV delta of ${terms.cltvDelta} must be greater than minimum of ${MIN_CLTV_DELTA}`,
     );
 }
+
+/** As Go prints a float64 of this size. */
+const goFloat = (value: number): string => value.toExponential().replace(/e\+(\d)$/, 'e+0$1');

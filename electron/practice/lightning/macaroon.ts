@@ -54,7 +54,10 @@ export function createMacaroons(deps: {
     if (parsed.id[0] !== ID_VERSION) throw lndError('unknown', 'invalid ID');
     const { storageId, permissions } = parseId(parsed.id.subarray(1));
     if (!known.has(storageId))
-      throw lndError('unknown', `cannot get macaroon: root key with id ${storageId} doesn't exist`);
+      throw lndError(
+        'unknown',
+        `cannot retrieve macaroon: cannot get macaroon: root key with id ${storageId} doesn't exist`,
+      );
     let signature = firstSignature(storageId, parsed.id);
     for (const caveat of parsed.caveats) signature = hmac(signature, caveat);
     // SECURITY: compared in constant time, and before any caveat is believed.

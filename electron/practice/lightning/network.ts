@@ -10,10 +10,12 @@ import { seededRandom, wallClock, type Clock, type Random } from '../seeded.ts';
 import { createBooks, type BookEntry } from './books.ts';
 import { createChain, type Chain } from './chain.ts';
 import { channelTotal, createChannel, type Channel } from './channel.ts';
+import { createChannelLife, type ChannelLife } from './channel-life.ts';
 import { createNode, type NodeTerms, type OwnedNode, type PracticeNode } from './node.ts';
 import type { Dispatch } from './payments.ts';
 import { findRoute } from './routing.ts';
-import { createSwitch } from './switch.ts';
+import { lndError } from './rpc/lnd-error.ts';
+import { createSwitch, type Forward } from './switch.ts';
 import { CHANNELS, FLEET, PAYEES, ROUTERS } from './topology.ts';
 
 export type PracticeNetwork = {
@@ -28,6 +30,11 @@ export type PracticeNetwork = {
   readonly addNode: (terms: NodeTerms) => PracticeNode;
   /** Capacity and pushed in msat; names, not keys. */
   readonly openChannel: (opener: string, peer: string, capacity: Msat, pushed: Msat) => Channel;
+  /** The same by way of the chain: usable once it is confirmed. Keys, not names. Throws `LndError`. */
+  readonly beginChannel: (opener: string, peer: string, capacity: Msat, pushed: Msat) => Channel;
+  readonly life: ChannelLife;
+  /** What a node has forwarded, oldest first. */
+  readonly forwards: (key: string) => readonly Forward[];
   readonly books: () => readonly BookEntry[];
   readonly total: () => Msat;
 };
@@ -43,6 +50,9 @@ export type NetworkOptions = {
   readonly topology?: 'fleet' | 'empty';
 };
 
+/** lnd's minimum. */
+const SMALLEST_CHANNEL = sats(20_000n);
+
 const NO_FORWARDING = { base: sats(1n), ppm: 1n, cltvDelta: 40 };
 
 export function createPracticeNetwork(options: NetworkOptions): PracticeNetwork {
@@ -56,6 +66,29 @@ export function createPracticeNetwork(options: NetworkOptions): PracticeNetwork 
   const channels: Channel[] = [];
   const adjacent = new Map<string, Channel[]>();
   const channelsOf = (key: string): readonly Channel[] => adjacent.get(key) ?? [];
+  const forwarded = new Map<string, Forward[]>();
+  let made = 0;
+
+  /** Into use, and out of it. */
+  function take(channel: Channel): void {
+    channels.push(channel);
+    for (const key of channel.ends) {
+      adjacent.set(key, [...channelsOf(key), channel]);
+      keyed(key).channelChanged(channel);
+    }
+  }
+  function give(channel: Channel): void {
+    channel.active = false;
+    channels.splice(channels.indexOf(channel), 1);
+    for (const key of channel.ends) {
+      adjacent.set(
+        key,
+        channelsOf(key).filter((one) => one !== channel),
+      );
+      keyed(key).channelChanged(channel);
+    }
+  }
+  const life = createChannelLife({ chain, channels: () => channels, take, give });
 
   const named = (name: string): OwnedNode => {
     const node = byName.get(name);
@@ -76,6 +109,11 @@ export function createPracticeNetwork(options: NetworkOptions): PracticeNetwork 
     nameOf: (key) => keyed(key).name,
     deliver: (key, hash, htlc) => keyed(key).invoices.arrive(hash, htlc),
     channelChanged: (channel) => channel.ends.forEach((key) => keyed(key).channelChanged(channel)),
+    forwarded: (key, forward) => {
+      const rows = forwarded.get(key) ?? [];
+      forwarded.set(key, rows);
+      rows.push(forward);
+    },
   });
 
   const network: PracticeNetwork = {
@@ -108,18 +146,28 @@ export function createPracticeNetwork(options: NetworkOptions): PracticeNetwork 
       return node;
     },
     openChannel: (opener, peer, capacity, pushed) => {
-      const ends = [named(opener), named(peer)] as const;
-      const channel = createChannel(seed, channels.length, {
-        opener: ends[0].publicKey,
-        peer: ends[1].publicKey,
+      const channel = createChannel(seed, made++, {
+        opener: named(opener).publicKey,
+        peer: named(peer).publicKey,
         capacity,
         pushed,
       });
-      channels.push(channel);
-      for (const { publicKey } of ends) adjacent.set(publicKey, [...channelsOf(publicKey), channel]);
-      for (const node of ends) node.channelChanged(channel);
+      take(channel);
       return channel;
     },
+    beginChannel: (opener, peer, capacity, pushed) => {
+      if (!byKey.has(peer)) throw lndError('unknown', `peer ${peer} is not online`);
+      if (capacity < SMALLEST_CHANNEL)
+        throw lndError(
+          'unknown',
+          `channel is too small, the minimum channel size is: ${SMALLEST_CHANNEL / 1_000n} SAT`,
+        );
+      const channel = createChannel(seed, made++, { opener, peer, capacity, pushed });
+      life.begin(channel);
+      return channel;
+    },
+    life,
+    forwards: (key) => forwarded.get(key) ?? [],
   };
   if (options.topology !== 'empty') populate(network);
   return network;

@@ -35,6 +35,8 @@ export type PracticeNode = {
   readonly balance: () => { readonly local: Msat; readonly sendable: Msat; readonly inFlight: Msat };
   /** 32 bytes derived from the node's key for `purpose`. */
   readonly secretFor: (purpose: string) => Buffer;
+  /** Over a 32-byte digest, with the node's key. */
+  readonly sign: (digest: Uint8Array) => { readonly signature: Uint8Array; readonly recoveryId: number };
   readonly onChannel: (listener: (channel: Channel) => void) => () => void;
 };
 
@@ -102,6 +104,7 @@ export function createNode(
       dispatch: deps.dispatch,
     }),
     secretFor: (purpose) => sha256(privateKey, purpose),
+    sign: (digest) => secp256k1.signRecoverable(digest, privateKey),
     onChannel: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

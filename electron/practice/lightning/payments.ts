@@ -110,6 +110,10 @@ export function createPaymentBook(deps: {
     const fees = alive.reduce((sum, attempt) => sum + attempt.route.fee, 0n);
     const remaining = msat(payment.amount - sent);
     if (remaining === 0n) return;
+    if (alive.length === 0 && deps.sendable() < remaining) {
+      end(payment, 'FAILURE_REASON_INSUFFICIENT_BALANCE');
+      return;
+    }
     const feeLimit = saturatingSub(payment.feeLimit, msat(fees));
     const route = split(order, alive.length, remaining, (amount) =>
       deps.findRoute({
@@ -123,11 +127,7 @@ export function createPaymentBook(deps: {
     );
     if (route) attempt(payment, order, avoid, faults.takeWholeFee ? dearest(route, feeLimit) : route);
     else if (alive.length > 0) stopped.set(payment.hash, 'FAILURE_REASON_NO_ROUTE');
-    else
-      end(
-        payment,
-        deps.sendable() < remaining ? 'FAILURE_REASON_INSUFFICIENT_BALANCE' : 'FAILURE_REASON_NO_ROUTE',
-      );
+    else end(payment, 'FAILURE_REASON_NO_ROUTE');
   }
 
   function attempt(payment: Payment, order: PayOrder, avoid: Set<string>, route: Route): void {

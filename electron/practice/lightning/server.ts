@@ -18,13 +18,17 @@ import type { PracticeNode } from './node.ts';
 import { ADMIN, needsMacaroon, PERMISSIONS, READONLY } from './permissions.ts';
 import { loadServices } from './protos.ts';
 import { accessRpcs } from './rpc/access.ts';
+import { backupRpcs } from './rpc/backups.ts';
+import { channelLifeRpcs } from './rpc/channel-life.ts';
 import { channelRpcs } from './rpc/channels.ts';
-import { infoRpcs, stateRpcs, versionRpcs } from './rpc/info.ts';
+import { forwardRpcs } from './rpc/forwards.ts';
+import { chainRpcs, infoRpcs, stateRpcs, versionRpcs } from './rpc/info.ts';
 import { holdInvoiceRpcs, lightningInvoiceRpcs } from './rpc/invoices.ts';
 import { LndError, lndError } from './rpc/lnd-error.ts';
 import type { Message } from './rpc/message.ts';
 import { lightningPaymentRpcs, routerRpcs } from './rpc/payments.ts';
 import type { Outlet, RpcContext, RpcGroup } from './rpc/service.ts';
+import { signatureRpcs } from './rpc/signatures.ts';
 import { walletRpcs } from './rpc/wallet.ts';
 import { createTlsPair } from './tls.ts';
 
@@ -108,6 +112,10 @@ function rpcGroups(context: RpcContext): ReadonlyMap<string, RpcGroup> {
       merge(
         infoRpcs(context),
         channelRpcs(context),
+        channelLifeRpcs(context),
+        forwardRpcs(context),
+        backupRpcs(context),
+        signatureRpcs(context),
         walletRpcs(context),
         lightningInvoiceRpcs(context),
         lightningPaymentRpcs(context),
@@ -115,6 +123,7 @@ function rpcGroups(context: RpcContext): ReadonlyMap<string, RpcGroup> {
       ),
     ],
     ['routerrpc.Router', routerRpcs(context)],
+    ['chainrpc.ChainNotifier', chainRpcs(context)],
     ['invoicesrpc.Invoices', holdInvoiceRpcs(context)],
     ['verrpc.Versioner', versionRpcs()],
     ['lnrpc.State', stateRpcs(context)],

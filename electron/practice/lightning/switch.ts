@@ -1,4 +1,6 @@
 // Switch: carries one attempt hop by hop to the payee and its answer back, locking and releasing every channel on the way.
+import type { Msat } from '../../../shared/domain/money.ts';
+import type { UnixSeconds } from '../../../shared/domain/time.ts';
 import type { Clock } from '../seeded.ts';
 import type { Books } from './books.ts';
 import type { Chain } from './chain.ts';
@@ -6,6 +8,17 @@ import { offer, resolve, sideOf, type Channel, type Htlc } from './channel.ts';
 import type { IncomingHtlc } from './invoices.ts';
 import type { AttemptEnd, Dispatch } from './payments.ts';
 import { edgeKey, type Route, type RouteHop } from './routing.ts';
+
+/** One HTLC that was passed on and settled, as the node that passed it on sees it. */
+export type Forward = {
+  readonly at: UnixSeconds;
+  readonly incomingChannel: string;
+  readonly outgoingChannel: string;
+  readonly incoming: Msat;
+  readonly outgoing: Msat;
+  readonly incomingHtlc: number;
+  readonly outgoingHtlc: number;
+};
 
 type Locked = { readonly hop: RouteHop; readonly htlc: Htlc };
 
@@ -18,6 +31,8 @@ export function createSwitch(deps: {
   readonly nameOf: (node: string) => string;
   readonly deliver: (node: string, hash: string, htlc: IncomingHtlc) => void;
   readonly channelChanged: (channel: Channel) => void;
+  /** Told of each hop that settled, with the key of the node between. */
+  readonly forwarded: (node: string, forward: Forward) => void;
 }): Dispatch {
   const { clock, chain, books } = deps;
   const later = (callback: () => void): void => void clock.after(deps.hopDelayMs, callback);
@@ -30,6 +45,17 @@ export function createSwitch(deps: {
       return;
     }
     resolve(last.hop.channel, last.htlc, fulfilled);
+    const before = locked.at(-2);
+    if (fulfilled && before)
+      deps.forwarded(last.hop.from, {
+        at: clock.now(),
+        incomingChannel: before.hop.channel.id,
+        outgoingChannel: last.hop.channel.id,
+        incoming: before.htlc.amount,
+        outgoing: last.htlc.amount,
+        incomingHtlc: before.htlc.index,
+        outgoingHtlc: last.htlc.index,
+      });
     deps.channelChanged(last.hop.channel);
     later(() => unwind(locked.slice(0, -1), fulfilled, finish));
   }

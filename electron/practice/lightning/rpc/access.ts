@@ -40,7 +40,7 @@ export function accessRpcs({ macaroons }: RpcContext): RpcGroup {
         if (permissions.length === 0)
           throw lndError(
             'unknown',
-            'permission list cannot be empty. specify at least one action/entity pair',
+            'permission list cannot be empty. specify at least one action/entity pair. supported actions are [read write generate], supported entities are [onchain offchain address message peers info invoices signer macaroon uri]',
           );
         const rootKeyId = textOf(request, 'root_key_id') || '0';
         return { macaroon: macaroons.bake(permissions, [], rootKeyId) };
@@ -48,7 +48,7 @@ export function accessRpcs({ macaroons }: RpcContext): RpcGroup {
       ListMacaroonIDs: () => ({ root_key_ids: macaroons.rootKeyIds() }),
       DeleteMacaroonID: (request) => {
         const id = textOf(request, 'root_key_id');
-        if (id === '0') throw lndError('unknown', 'the specified ID cannot be deleted: 0');
+        if (id === '0') throw lndError('unknown', 'the specified ID cannot be deleted');
         return { deleted: macaroons.revoke(id) };
       },
     },

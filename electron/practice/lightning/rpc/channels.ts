@@ -20,7 +20,7 @@ const constraints = (channel: Channel): Message => ({
   max_accepted_htlcs: 483,
 });
 
-function channelMessage(context: RpcContext, channel: Channel, withAlias: boolean): Message {
+export function channelMessage(context: RpcContext, channel: Channel, withAlias: boolean): Message {
   const { node, network } = context;
   const side = sideOf(channel, node.publicKey);
   const other = otherSide(side);
@@ -61,7 +61,7 @@ function channelMessage(context: RpcContext, channel: Channel, withAlias: boolea
     commitment_type: 'ANCHORS',
     lifetime: '3600',
     uptime: '3600',
-    push_amount_sat: '0',
+    push_amount_sat: sat(channel.pushed),
     thaw_height: 0,
     local_constraints: constraints(channel),
     remote_constraints: constraints(channel),
@@ -98,6 +98,12 @@ export function channelRpcs(context: RpcContext): RpcGroup {
       node2_policy: policyMessage(network.byKey(second), channel, network.chain.tip().time),
     };
   }
+  const movedWith = (peer: string): Message => {
+    const shared = node.channels().filter((channel) => channel.ends.includes(peer));
+    const sum = (key: string): string =>
+      sat(shared.reduce((total, channel) => total + channel.sent[sideOf(channel, key)], 0n));
+    return { sat_sent: sum(node.publicKey), sat_recv: sum(peer) };
+  };
   const vertex = (member: PracticeNode): Message => ({
     last_update: network.chain.tip().time,
     pub_key: member.publicKey,
@@ -123,14 +129,6 @@ export function channelRpcs(context: RpcContext): RpcGroup {
         const withAlias = flagOf(request, 'peer_alias_lookup');
         return { channels: channels.map((channel) => channelMessage(context, channel, withAlias)) };
       },
-      PendingChannels: () => ({
-        total_limbo_balance: '0',
-        pending_open_channels: [],
-        pending_closing_channels: [],
-        pending_force_closing_channels: [],
-        waiting_close_channels: [],
-      }),
-      ClosedChannels: () => ({ channels: [] }),
       ChannelBalance: () => {
         let [local, remote, incoming, outgoing] = [0n, 0n, 0n, 0n];
         for (const channel of node.channels()) {
@@ -151,6 +149,7 @@ export function channelRpcs(context: RpcContext): RpcGroup {
           unsettled_remote_balance: amount(outgoing),
           pending_open_local_balance: amount(0n),
           pending_open_remote_balance: amount(0n),
+          custom_channel_data: bytes('02000000'),
         };
       },
       ListPeers: () => {
@@ -159,17 +158,16 @@ export function channelRpcs(context: RpcContext): RpcGroup {
           peers: [...peers].map((key) => ({
             pub_key: key,
             address: '127.0.0.1:9735',
-            bytes_sent: '0',
-            bytes_recv: '0',
-            sat_sent: '0',
-            sat_recv: '0',
+            bytes_sent: '74797',
+            bytes_recv: '32523',
+            ...movedWith(key),
             inbound: false,
             ping_time: '400',
             sync_type: 'ACTIVE_SYNC',
             features: {},
             errors: [],
-            flap_count: 0,
-            last_flap_ns: '0',
+            flap_count: 1,
+            last_flap_ns: `${network.chain.tip().time}000000000`,
           })),
         };
       },
@@ -191,24 +189,10 @@ export function channelRpcs(context: RpcContext): RpcGroup {
         return edge(channel);
       },
     },
-    streaming: {
-      SubscribeChannelEvents: (_request, out) => {
-        const active = new Map(node.channels().map((channel) => [channel.id, channel.active]));
-        out.onClose(
-          node.onChannel((channel) => {
-            const before = active.get(channel.id);
-            active.set(channel.id, channel.active);
-            if (before === undefined)
-              out.write({ type: 'OPEN_CHANNEL', open_channel: channelMessage(context, channel, false) });
-            else if (before !== channel.active) out.write(activityMessage(channel));
-          }),
-        );
-      },
-    },
   };
 }
 
-function activityMessage(channel: Channel): Message {
+export function activityMessage(channel: Channel): Message {
   const point = {
     // Wire order is the reverse of display order.
     funding_txid_bytes: bytes(channel.txid).reverse(),

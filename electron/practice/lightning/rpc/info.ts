@@ -1,5 +1,6 @@
 // Info RPCs: GetInfo, GetVersion, GetState. The node says it is lnd 0.21.2, whose protocol it speaks.
-import type { Message } from './message.ts';
+import { isOver } from '../channel-life.ts';
+import { bytes, type Message } from './message.ts';
 import type { RpcContext, RpcGroup } from './service.ts';
 
 const COMMIT = '29257ecc8892af0c882fa627b66a556190c84fd9';
@@ -22,7 +23,10 @@ export function infoRpcs({ node, network }: RpcContext): RpcGroup {
           identity_pubkey: node.publicKey,
           alias: node.alias,
           color: '#3399ff',
-          num_pending_channels: 0,
+          num_pending_channels:
+            network.life.openings(node.publicKey).length +
+            network.life.closings(node.publicKey).filter((closing) => !isOver(closing, node.publicKey))
+              .length,
           num_active_channels: active,
           num_inactive_channels: channels.length - active,
           num_peers:
@@ -32,6 +36,7 @@ export function infoRpcs({ node, network }: RpcContext): RpcGroup {
           best_header_timestamp: String(tip.time),
           synced_to_chain: true,
           synced_to_graph: true,
+          graph_cache_status: 'GRAPH_CACHE_STATUS_LOADED',
           wallet_synced: true,
           testnet: false,
           chains: [{ chain: 'bitcoin', network: 'regtest' }],
@@ -66,5 +71,20 @@ export function stateRpcs({ node }: RpcContext): RpcGroup {
   return {
     unary: { GetState: state },
     streaming: { SubscribeState: (_request, out) => out.write(state()) },
+  };
+}
+
+export function chainRpcs({ network }: RpcContext): RpcGroup {
+  return {
+    streaming: {
+      RegisterBlockEpochNtfn: (_request, out) => {
+        const tell = (): void => {
+          const { hash, height } = network.chain.tip();
+          out.write({ hash: bytes(hash).reverse(), height });
+        };
+        out.onClose(network.chain.onMined(tell));
+        tell();
+      },
+    },
   };
 }

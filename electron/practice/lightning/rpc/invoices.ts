@@ -26,10 +26,16 @@ const FEATURES = {
   17: { name: 'multi-path-payments', is_required: false, is_known: true },
 };
 const MAX_INVOICE = msat(100_000n * 100_000_000n * 1_000n);
+/** Key of the record by which lnd says that nobody vouches for an HTLC: 106823, little-endian. */
+const NOT_ENDORSED = Buffer.from('47a1010000000000', 'hex').toString('latin1');
 const ZERO_PREIMAGE = '0'.repeat(64);
 
 function invoiceMessage(invoice: Invoice): Message {
-  const paid = amountPaid(invoice);
+  // What came in and was let go again stays written, as in lnd.
+  const paid =
+    invoice.state === 'CANCELED'
+      ? msat(invoice.htlcs.reduce((sum, htlc) => sum + htlc.amount, 0n))
+      : amountPaid(invoice);
   return {
     memo: invoice.description,
     r_preimage: invoice.preimage === null ? Buffer.alloc(0) : bytes(invoice.preimage),
@@ -61,8 +67,9 @@ function invoiceMessage(invoice: Invoice): Message {
       resolve_time: String(htlc.resolvedAt ?? 0),
       expiry_height: htlc.expiryHeight,
       state: htlc.state,
-      custom_records: {},
+      custom_records: { [NOT_ENDORSED]: Buffer.from([0]) },
       mpp_total_amt_msat: htlc.total.toString(),
+      custom_channel_data: bytes('fe0001a1470100'),
     })),
     features: FEATURES,
     is_keysend: false,
@@ -118,7 +125,7 @@ export function lightningInvoiceRpcs({ node }: RpcContext): RpcGroup {
         const preimage = hexOf(request, 'r_preimage');
         if (preimage !== '' && preimage.length !== 64)
           throw lndError('unknown', `invalid preimage length of ${preimage.length / 2}, want 32`);
-        if (preimage === ZERO_PREIMAGE) throw lndError('unknown', 'cannot use all-zeroes preimage');
+        if (preimage === ZERO_PREIMAGE) throw lndError('unknown', 'cannot use hash of all-zeroes preimage');
         const invoice = book.add({ ...termsOf(request), ...(preimage === '' ? {} : { preimage }) });
         return {
           r_hash: bytes(invoice.hash),

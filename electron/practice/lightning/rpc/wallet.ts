@@ -1,10 +1,7 @@
-// Wallet RPCs: on-chain balance, addresses, transactions, fee estimate, channel backups. A pretend regtest chain stands behind them.
+// Wallet RPCs: on-chain balance, addresses, transactions, fee estimate. A pretend regtest chain stands behind them.
 import { address as bitcoinAddress } from 'bitcoinjs-lib';
-import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { sha256 } from '../../seeded.ts';
-import type { Channel } from '../channel.ts';
 import { lndError } from './lnd-error.ts';
-import { bytes, numberOf, sat, textOf, type Message } from './message.ts';
+import { bigOf, numberOf, sat, textOf, type Message } from './message.ts';
 import type { RpcContext, RpcGroup } from './service.ts';
 
 const SAT_PER_VBYTE = 2n;
@@ -22,19 +19,10 @@ export function walletRpcs({ node, network }: RpcContext): RpcGroup {
     return bitcoinAddress.toBech32(version === 0 ? program.subarray(0, 20) : program, version, 'bcrt');
   }
 
-  const point = (channel: Channel): Message => ({
-    funding_txid_bytes: bytes(channel.txid).reverse(),
-    output_index: channel.outputIndex,
-  });
-
-  /** lnd's multi-backup: nonce, then XChaCha20-Poly1305 over version and the list of channels. */
-  function backupOf(channels: readonly Channel[]): Buffer {
-    const list = channels.map((channel) => `${channel.txid}:${channel.outputIndex} ${channel.capacity}`);
-    const nonce = sha256('backup nonce', ...list).subarray(0, 24);
-    const plain = Buffer.concat([Buffer.from([0]), Buffer.from(list.join('\n'))]);
-    const sealed = xchacha20poly1305(node.secretFor('channel backup'), nonce).encrypt(plain);
-    return Buffer.concat([nonce, sealed]);
-  }
+  const balance = (): bigint => {
+    const own = node.onchain + network.life.walletDelta(node.publicKey);
+    return own > 0n ? own : 0n;
+  };
 
   function transactions(): readonly Message[] {
     const { height } = network.chain.tip();
@@ -66,13 +54,13 @@ export function walletRpcs({ node, network }: RpcContext): RpcGroup {
   return {
     unary: {
       WalletBalance: () => ({
-        total_balance: sat(node.onchain),
-        confirmed_balance: sat(node.onchain),
+        total_balance: sat(balance()),
+        confirmed_balance: sat(balance()),
         unconfirmed_balance: '0',
         locked_balance: '0',
-        reserved_balance_anchor_chan: '0',
+        reserved_balance_anchor_chan: String(Math.min(10, node.channels().length) * 10_000),
         account_balance: {
-          default: { confirmed_balance: sat(node.onchain), unconfirmed_balance: '0' },
+          default: { confirmed_balance: sat(balance()), unconfirmed_balance: '0' },
         },
       }),
       NewAddress: (request) => {
@@ -103,17 +91,22 @@ export function walletRpcs({ node, network }: RpcContext): RpcGroup {
         sat_per_vbyte: SAT_PER_VBYTE.toString(),
         inputs: [],
       }),
-      ExportAllChannelBackups: () => ({
-        single_chan_backups: {
-          chan_backups: node
-            .channels()
-            .map((channel) => ({ chan_point: point(channel), chan_backup: backupOf([channel]) })),
-        },
-        multi_chan_backup: {
-          chan_points: node.channels().map(point),
-          multi_chan_backup: backupOf(node.channels()),
-        },
-      }),
+      SendCoins: (request) => {
+        const wanted = bigOf(request, 'amount');
+        const to = textOf(request, 'addr');
+        if (!isRegtestAddress(to)) throw lndError('unknown', `decoded address is of unknown format`);
+        if (wanted * 1_000n > balance())
+          throw lndError('unknown', 'insufficient funds available to construct transaction');
+        throw lndError('unknown', 'a practice node sends nothing on the chain');
+      },
     },
   };
+}
+
+function isRegtestAddress(text: string): boolean {
+  try {
+    return bitcoinAddress.fromBech32(text).prefix === 'bcrt';
+  } catch {
+    return false;
+  }
 }

@@ -104,7 +104,9 @@ describe('the client’s reading of the node', () => {
         channel.local_balance +
           channel.remote_balance +
           channel.unsettled_balance +
-          channel.commit_transaction_fee,
+          channel.commit_transaction_fee +
+          // Two anchors (BOLT 3), which no balance holds.
+          660,
       ).toBe(channel.capacity);
   });
 
@@ -232,13 +234,13 @@ describe('a refusal', () => {
   it('says UNIMPLEMENTED for what a practice node does not do', async () => {
     const raw = lnd as unknown as {
       default: {
-        sendCoins: (args: object, done: (error: { code: number; details: string }) => void) => void;
+        sendMany: (args: object, done: (error: { code: number; details: string }) => void) => void;
       };
     };
     const error = await new Promise<{ code: number; details: string }>((resolve) =>
-      raw.default.sendCoins({}, resolve),
+      raw.default.sendMany({}, resolve),
     );
-    expect([error.code, error.details]).toEqual([12, 'unknown method SendCoins for service lnrpc.Lightning']);
+    expect([error.code, error.details]).toEqual([12, 'unknown method SendMany for service lnrpc.Lightning']);
   });
 
   it('comes from a locked wallet and a starting one, for all but its state', async () => {
