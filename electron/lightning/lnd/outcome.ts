@@ -22,7 +22,7 @@ const TURNED_AWAY: readonly RegExp[] = [
   /^self-payments not allowed/,
   /^verification failed: /,
   /^expected 1 macaroon, got /,
-  /^cannot get macaroon: /,
+  /^cannot (get|retrieve) macaroon: /,
   /^caveat ".*" not satisfied: /,
 ];
 

@@ -31,6 +31,12 @@ describe('by lnd’s own words', () => {
     [2, 'permission denied', 'refused', /does not allow/],
     [2, 'verification failed: signature mismatch after caveat verification', 'refused', /does not accept/],
     [2, "cannot get macaroon: root key with id 0 doesn't exist", 'refused', /does not accept/],
+    [
+      2,
+      "cannot retrieve macaroon: cannot get macaroon: root key with id 7 doesn't exist",
+      'refused',
+      /does not accept/,
+    ],
     [2, 'expected 1 macaroon, got 0', 'refused', /does not accept/],
     [2, 'caveat "time-before x" not satisfied: macaroon has expired', 'refused', /expired/],
     [2, 'caveat "ipaddr x" not satisfied: macaroon locked to different IP address', 'refused', /conditions/],
