@@ -6,7 +6,7 @@ import { control, prepare, start } from './launch.mjs';
 import { ensureModules, findNode } from './modules.mjs';
 import { at } from './places.mjs';
 import { run, Stop } from './process.mjs';
-import { checks, close, e2e, electronE2e, packaging, testAll, unit } from './suite.mjs';
+import { checks, close, e2e, electronE2e, lab, packaging, testAll, unit } from './suite.mjs';
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
 const COMMANDS = {
@@ -25,6 +25,8 @@ const COMMANDS = {
     await ensureBuilt(node);
     return run(node, [at('test', 'crash', 'main.ts'), ...args]);
   },
+  'test-lab': async (args) => close(await lab(await node(), args)),
+  lab: async (args) => run(await node(), [at('test', 'lab', 'main.ts'), ...args]),
   fuzz: async (args) => run(await node(), [at('test', 'fuzz', 'main.ts'), ...args]),
   build: async () => {
     await ensureBuilt(await node(), { always: true });
