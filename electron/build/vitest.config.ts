@@ -6,6 +6,8 @@ export default defineConfig({
   resolve: { alias: { electron: new URL('../../test/fakes/electron.ts', import.meta.url).pathname } },
   test: {
     include: ['test/{unit,contract,sim,fuzz,proofs}/**/*.test.{ts,tsx}'],
+    // Real lnd: vitest.lab.config.ts.
+    exclude: ['**/*.lab.test.ts'],
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
