@@ -9,7 +9,8 @@ import {
   DRAFT_PURPOSES,
   DRAFT_STATES,
   FEE_RATE_RANGE,
-  HARDWARE_PROBLEMS,
+  OPERATION_PROBLEMS,
+  SWEEP_STATES,
 } from '../domain/treasury.ts';
 import { call, done, none } from './call.ts';
 import { amount, count, hex32, id, name, optionalReason, reason, unixTime } from './values.ts';
@@ -26,8 +27,8 @@ const label = z.string().trim().max(255);
 const psbt = z.string().max(1_000_000);
 const index = z.number().int().min(0).max(2_147_483_647);
 
-export const hardwareProblem = z.strictObject({
-  kind: z.enum(HARDWARE_PROBLEMS),
+export const operationProblem = z.strictObject({
+  kind: z.enum(OPERATION_PROBLEMS),
   /** What happened, and that nothing was done. */
   sentence: z.string(),
   /** What the operator does next. */
@@ -74,7 +75,7 @@ export const operation = z.strictObject({
   progress: z.strictObject({ done: count, total: count.nullable() }).nullable(),
   startedAt: unixTime,
   endedAt: unixTime.nullable(),
-  problem: hardwareProblem.nullable(),
+  problem: operationProblem.nullable(),
   /** What came of it: an account's, draft's or entry's id. */
   result: z.string().nullable(),
 });
@@ -204,6 +205,21 @@ export const sweepProposal = z.strictObject({
   nodeOnChainMsat: amount.nullable(),
 });
 
+/** A sweep that was ordered. `ordered` with a note: whether the node sent it is not known, and it stays debited until the node says. */
+export const sweepOrder = z.strictObject({
+  id,
+  agentId: id,
+  agentName: z.string(),
+  accountId: id,
+  address: z.string(),
+  amountMsat: amount,
+  state: z.enum(SWEEP_STATES),
+  txid: hex32.nullable(),
+  note: z.string(),
+  orderedAt: unixTime,
+});
+export type SweepOrder = z.output<typeof sweepOrder>;
+
 export const treasuryCalls = {
   'treasury.status': call(
     'read',
@@ -237,6 +253,8 @@ export const treasuryCalls = {
       pendingMsat: amount,
       drafts: z.array(draftRow),
       sweeps: z.array(sweepProposal),
+      /** The newest, under way or ended. */
+      sweepOrders: z.array(sweepOrder),
       approver: z.strictObject({ fingerprint, address: z.string(), enrolledAt: unixTime }).nullable(),
       /** Next unused account number of each type for the last device seen. */
       nextAccount: z.strictObject({ wpkh: count, tr: count }),

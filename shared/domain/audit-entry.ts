@@ -12,6 +12,7 @@ export const AUDIT_CATEGORIES = [
   'key',
   'gate',
   'node',
+  'treasury',
   'access',
   'log',
 ] as const;

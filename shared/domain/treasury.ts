@@ -26,6 +26,10 @@ export const HARDWARE_PROBLEMS = [
 ] as const;
 export type HardwareProblemKind = (typeof HARDWARE_PROBLEMS)[number];
 
+/** What an operation may end on: the device, the chain's source, a rule of the console, or a bug (its id is in the sentence). */
+export const OPERATION_PROBLEMS = [...HARDWARE_PROBLEMS, 'chain', 'refused', 'fault'] as const;
+export type OperationProblemKind = (typeof OPERATION_PROBLEMS)[number];
+
 /** What happened and that nothing was done; then what the operator does next. */
 export type HardwareProblem = {
   readonly kind: HardwareProblemKind;
@@ -51,6 +55,13 @@ export const DRAFT_STATES = [
   'discarded',
 ] as const;
 export type DraftState = (typeof DRAFT_STATES)[number];
+
+/**
+ * A sweep: `ordered` is debited and written down, and whether the node sent it is not known; `sent` by the node's own word; `confirmed`
+ * arrived deep enough; `refused` was never sent, and the debit was given back.
+ */
+export const SWEEP_STATES = ['ordered', 'sent', 'confirmed', 'refused'] as const;
+export type SweepState = (typeof SWEEP_STATES)[number];
 
 export const DRAFT_PURPOSES = ['spend', 'sweep', 'refill', 'bump', 'cpfp'] as const;
 export type DraftPurpose = (typeof DRAFT_PURPOSES)[number];

@@ -138,6 +138,7 @@ export function treasuryCalls({ state, quiet, done, agentOf }: FakeWorld): Calls
         accounts: accounts.map(({ account }) => account),
         ...totals,
         drafts,
+        sweepOrders: [],
         sweeps:
           quiet || swept
             ? []

@@ -37,6 +37,7 @@ export const CATEGORY_LABELS: Readonly<Record<AuditCategory, string>> = {
   key: 'Keys',
   gate: 'Gate',
   node: 'Nodes',
+  treasury: 'Treasury',
   access: 'Access',
   log: 'Log',
 };
