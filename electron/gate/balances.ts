@@ -66,6 +66,7 @@ export function createBalances(
     amount: Msat,
     reason: string,
     actor: AuditActor,
+    alongside: (() => void) | undefined,
   ): Msat =>
     ledger.write(() => {
       const at = clock.now();
@@ -84,6 +85,7 @@ export function createBalances(
         body: { amountMsat: msatText(amount), reason },
       });
       database.touch('agents', 'fleet', 'nodes');
+      alongside?.();
       const after = registry.get(agent.id);
       return after ? spendableOf(after) : ZERO_MSAT;
     });
@@ -111,6 +113,7 @@ export function createBalances(
       amount,
       reason,
       actor,
+      alongside,
     ): Result<Msat, 'unknown_agent' | 'not_allotted' | 'more_than_node_has'> => {
       const agent = allottedAgent(id);
       if (!agent.ok) return agent;
@@ -122,13 +125,14 @@ export function createBalances(
             ? 'The node does not answer, so it is not known what it can cover. Nothing was credited; try again when it is back.'
             : `The node can spend ${satsText(spendable)} and ${satsText(before)} of it is allotted. Nothing was credited; at most ${satsText(saturatingSub(spendable, before))} can be.`,
         );
-      return ok(record(agent.value, 'credit', amount, reason, actor));
+      return ok(record(agent.value, 'credit', amount, reason, actor, alongside));
     },
     debit: (
       id,
       amount,
       reason,
       actor,
+      alongside,
     ): Result<Msat, 'unknown_agent' | 'not_allotted' | 'more_than_balance'> => {
       const agent = allottedAgent(id);
       if (!agent.ok) return agent;
@@ -138,7 +142,7 @@ export function createBalances(
           'more_than_balance',
           `${agent.value.name} has ${satsText(free)} that is not reserved. Nothing was debited.`,
         );
-      return ok(record(agent.value, 'debit', amount, reason, actor));
+      return ok(record(agent.value, 'debit', amount, reason, actor, alongside));
     },
   };
 }

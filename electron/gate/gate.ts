@@ -197,6 +197,9 @@ export type InQuestion = {
   readonly atNode: boolean;
 };
 
+/** Writes in the very transaction that moves the balance, so that both are durable or neither; what it throws undoes the move. */
+export type Alongside = () => void;
+
 /** The operator-facing side. */
 export type GateForOperator = {
   readonly approve: (
@@ -217,12 +220,14 @@ export type GateForOperator = {
     amount: Msat,
     reason: string,
     actor: AuditActor,
+    alongside?: Alongside,
   ) => Result<Msat, 'unknown_agent' | 'not_allotted' | 'more_than_node_has'>;
   readonly debit: (
     id: AgentId,
     amount: Msat,
     reason: string,
     actor: AuditActor,
+    alongside?: Alongside,
   ) => Result<Msat, 'unknown_agent' | 'not_allotted' | 'more_than_balance'>;
   readonly doubts: () => readonly GateDoubt[];
   /** Payments whose outcome is being asked of their node, without those checked by hand. */

@@ -238,7 +238,162 @@ CREATE INDEX invoices_open ON invoices (node_id) WHERE settled_at IS NULL;
 CREATE TABLE destination_labels (destination TEXT PRIMARY KEY, label TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-const STEPS: readonly string[] = [FIRST];
+const TREASURY = `
+-- Cold accounts. SECURITY: what is kept is what a device told: extended public keys. There is no column a private key could be in.
+CREATE TABLE treasury_accounts (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  network TEXT NOT NULL,
+  type TEXT NOT NULL CHECK (type IN ('wpkh', 'tr', 'policy')),
+  account_number INTEGER,
+  -- Master fingerprint of the device it was made on.
+  fingerprint TEXT NOT NULL,
+  -- BIP-388: template and keys with their origin, as JSON; the name is empty for the default policy of one key.
+  policy_name TEXT NOT NULL,
+  template TEXT NOT NULL,
+  keys TEXT NOT NULL,
+  descriptor TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  checked_at INTEGER,
+  scanned_at INTEGER,
+  -- Height of the tip when that scan began: nothing is counted deeper than it.
+  scanned_height INTEGER,
+  removed_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX treasury_accounts_once ON treasury_accounts (descriptor) WHERE removed_at IS NULL;
+
+-- Policies of several keys by the devices on which a person registered them. \`hmac\` is the device's own proof of it.
+CREATE TABLE treasury_registrations (
+  account_id TEXT NOT NULL REFERENCES treasury_accounts (id),
+  fingerprint TEXT NOT NULL,
+  hmac TEXT NOT NULL,
+  registered_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, fingerprint)
+) STRICT, WITHOUT ROWID;
+
+-- Addresses that were derived and matter: used, offered, or checked. \`change\` 0 receives, 1 is change.
+CREATE TABLE treasury_addresses (
+  account_id TEXT NOT NULL REFERENCES treasury_accounts (id),
+  change INTEGER NOT NULL CHECK (change IN (0, 1)),
+  position INTEGER NOT NULL,
+  script TEXT NOT NULL,
+  -- The device showed it, its script was ours, and a person agreed.
+  checked_at INTEGER,
+  -- Given out: to a sweep or to a person. It is not proposed again.
+  offered_at INTEGER,
+  PRIMARY KEY (account_id, change, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX treasury_addresses_script ON treasury_addresses (script);
+
+-- Labels of BIP-329. \`ref\`: address, txid, or txid:index.
+CREATE TABLE treasury_labels (
+  account_id TEXT NOT NULL REFERENCES treasury_accounts (id),
+  kind TEXT NOT NULL CHECK (kind IN ('address', 'output', 'tx')),
+  ref TEXT NOT NULL,
+  label TEXT NOT NULL,
+  -- Of an output: 0 is frozen, not to be spent (BIP-329 \`spendable\`).
+  spendable INTEGER NOT NULL DEFAULT 1,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, kind, ref)
+) STRICT, WITHOUT ROWID;
+
+-- What the chain source said last of each transaction of an account, so that what it says next can be compared.
+CREATE TABLE treasury_transactions (
+  account_id TEXT NOT NULL REFERENCES treasury_accounts (id),
+  txid TEXT NOT NULL,
+  -- The transaction as JSON; amounts are decimal satoshi text.
+  body TEXT NOT NULL,
+  block_height INTEGER,
+  block_hash TEXT,
+  block_time INTEGER,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'confirmed', 'conflicted', 'reorganised')),
+  first_seen_at INTEGER NOT NULL,
+  -- It was deep enough once: what that set off happens once.
+  matured_at INTEGER,
+  PRIMARY KEY (account_id, txid)
+) STRICT, WITHOUT ROWID;
+
+-- With a rowid: PSBTs are long.
+CREATE TABLE treasury_drafts (
+  id TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES treasury_accounts (id),
+  purpose TEXT NOT NULL,
+  state TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  -- What the operator was shown, as JSON; amounts are decimal satoshi text.
+  plan TEXT NOT NULL,
+  -- Base64, version 0, with the signatures there are.
+  psbt TEXT NOT NULL,
+  -- Final transaction, hex, compared with the plan; null until every signature is there and valid.
+  raw TEXT,
+  -- Of the unsigned transaction; every input is segwit, so signing does not change it.
+  txid TEXT NOT NULL,
+  replaces TEXT,
+  reason TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  ended_at INTEGER
+) STRICT;
+CREATE INDEX treasury_drafts_open ON treasury_drafts (account_id, created_at) WHERE ended_at IS NULL;
+CREATE INDEX treasury_drafts_txid ON treasury_drafts (txid);
+
+-- Written down before the first byte leaves. \`outcome\` unknown: it may be out, whatever the source said.
+CREATE TABLE treasury_broadcasts (
+  id TEXT PRIMARY KEY,
+  draft_id TEXT NOT NULL REFERENCES treasury_drafts (id),
+  txid TEXT NOT NULL,
+  raw TEXT NOT NULL,
+  ordered_at INTEGER NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('unknown', 'accepted', 'refused')),
+  answered_at INTEGER,
+  note TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX treasury_broadcasts_draft ON treasury_broadcasts (draft_id);
+
+-- Cold to hot: credited once, when the payment is deep enough and the node covers it.
+CREATE TABLE treasury_refills (
+  draft_id TEXT PRIMARY KEY REFERENCES treasury_drafts (id),
+  agent_id TEXT NOT NULL REFERENCES agents (id),
+  node_id TEXT NOT NULL REFERENCES nodes (id),
+  address TEXT NOT NULL,
+  amount_msat INTEGER NOT NULL CHECK (amount_msat > 0),
+  credited_at INTEGER,
+  -- Why a payment that is deep enough is not credited yet.
+  waits_for TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+-- Hot to cold: the agent is debited in the transaction that writes this row, before the node is told to send.
+CREATE TABLE treasury_sweeps (
+  id TEXT PRIMARY KEY,
+  agent_id TEXT NOT NULL REFERENCES agents (id),
+  node_id TEXT NOT NULL REFERENCES nodes (id),
+  account_id TEXT NOT NULL REFERENCES treasury_accounts (id),
+  position INTEGER NOT NULL,
+  address TEXT NOT NULL,
+  amount_msat INTEGER NOT NULL CHECK (amount_msat > 0),
+  fee_rate INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('ordered', 'sent', 'refused', 'confirmed')),
+  txid TEXT,
+  reason TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  ordered_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT, WITHOUT ROWID;
+-- One order per address, whatever is called twice; an order the node refused leaves the address free.
+CREATE UNIQUE INDEX treasury_sweeps_once ON treasury_sweeps (account_id, position) WHERE state <> 'refused';
+
+-- The devices that sign approvals; the newest that was not replaced is the one that counts.
+CREATE TABLE treasury_approvers (
+  id TEXT PRIMARY KEY,
+  fingerprint TEXT NOT NULL,
+  address TEXT NOT NULL,
+  path TEXT NOT NULL,
+  enrolled_at INTEGER NOT NULL,
+  replaced_at INTEGER
+) STRICT, WITHOUT ROWID;
+`;
+
+const STEPS: readonly string[] = [FIRST, TREASURY];
 
 export class NewerSchemaError extends Error {
   override readonly name = 'NewerSchemaError';
