@@ -19,6 +19,13 @@ export type Exports = {
   readonly add: (id: string, text: string) => Promise<Result<null, 'unknown_export' | 'export_too_large'>>;
   readonly end: (id: string) => Promise<Result<Written, 'unknown_export'>>;
   readonly drop: (id: string) => Promise<void>;
+  /** A whole small file at once. Resolves to its path. */
+  readonly write: (
+    name: string,
+    extension: string,
+    fleet: 'practice' | 'real',
+    content: string | Uint8Array,
+  ) => Promise<string>;
 };
 
 /** Bytes of one file: about two million entries of the log. */
@@ -65,16 +72,20 @@ export function createExports({
     }
   };
 
+  const nameOf = (what: string, extension: string, fleet: 'practice' | 'real', id: string): string => {
+    const at = new Date(clock.now() * 1_000).toISOString().replace(/[-:]|\.000/g, '');
+    const mark = fleet === 'practice' ? 'practice-' : '';
+    // The id keeps two exports of one second apart and the name from being guessed.
+    return `portcullis-${mark}${what}-${at}-${id.slice(0, 4)}.${extension}`;
+  };
+
   return {
     begin: (table, fleet) =>
       inTurn(async () => {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await throwAway();
         const id = newId(random);
-        const at = new Date(clock.now() * 1_000).toISOString().replace(/[-:]|\.000/g, '');
-        const mark = fleet === 'practice' ? 'practice-' : '';
-        // The id keeps two exports of one second apart and the name from being guessed.
-        const name = `portcullis-${mark}${table}-${at}-${id.slice(0, 4)}.csv`;
+        const name = nameOf(table, 'csv', fleet, id);
         const file = await open(join(folder, `${name}${UNFINISHED}`), 'wx', 0o600);
         running = { id, table, name, file, hash: createHash('sha256'), bytes: 0 };
         return id;
@@ -109,6 +120,19 @@ export function createExports({
     drop: (id) =>
       inTurn(async () => {
         if (running?.id === id) await throwAway();
+      }),
+    write: (what, extension, fleet, content) =>
+      inTurn(async () => {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const path = join(folder, nameOf(what, extension, fleet, newId(random)));
+        const file = await open(path, 'wx', 0o600);
+        try {
+          await file.writeFile(content);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        return path;
       }),
   };
 }
