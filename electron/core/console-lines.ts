@@ -1,6 +1,7 @@
 // Console lines: what the gate does, one plain line per entry of the log, for a terminal without a window.
 import type { AuditOutcome } from '../../shared/domain/audit-entry.ts';
 import type { EntryLine } from './entry-feed.ts';
+import type { ApprovalPage } from './read/approvals.ts';
 
 const OUTCOME_WORDS: Readonly<Record<AuditOutcome, string>> = {
   asked: 'asked',
@@ -24,3 +25,23 @@ export function consoleLine(line: Pick<EntryLine, 'at' | 'outcome' | 'summary'>)
   const time = new Date(line.at * 1_000).toISOString().slice(11, 19);
   return `${time}  ${OUTCOME_WORDS[line.outcome].padEnd(WORD_WIDTH)}  ${line.summary.replace(CONTROL, ' ')}`;
 }
+
+/** Under a held line: what decides it from another terminal, `reason` to be put in one's own words. Ids, figures and keys alone; an agent chooses none of its words. */
+export function decisionLines(
+  id: string,
+  shown: ApprovalPage['shown'],
+  dataRoot: { readonly used: string; readonly usual: string },
+): readonly string[] {
+  const where = dataRoot.used === dataRoot.usual ? '' : ` --data ${shellWord(dataRoot.used)}`;
+  const command = (call: string, params: unknown): string =>
+    `npm run ctl -- ${call} ${shellWord(JSON.stringify(params))}${where}`;
+  const indent = ' '.repeat('00:00:00  '.length);
+  return [
+    `${indent}to pay it:    ${command('approvals.approve', { id, reason: 'why', shown })}`,
+    `${indent}to reject it: ${command('approvals.deny', { id, reason: 'why', freezeAgent: false })}`,
+  ];
+}
+
+/** One word to a POSIX shell, whatever stands in it. */
+const shellWord = (text: string): string =>
+  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -12,6 +12,8 @@ export type EntryLine = {
   readonly action: string;
   readonly outcome: AuditOutcome;
   readonly agentId: string | null;
+  /** The payment it belongs to. */
+  readonly correlation: string | null;
   readonly summary: string;
 };
 
@@ -23,6 +25,7 @@ type Row = {
   action: string;
   outcome: AuditOutcome;
   agent_id: string | null;
+  correlation: string | null;
   summary: string;
 };
 
@@ -33,7 +36,7 @@ const AT_MOST = 500;
 export function followEntries(database: Database, listener: (line: EntryLine) => void): () => void {
   const newest = database.prepare<{ seq: number | null }>('SELECT max(seq) AS seq FROM audit');
   const since = database.prepare<Row>(
-    `SELECT seq, at, level, category, action, outcome, agent_id, summary FROM audit WHERE seq > ? ORDER BY seq LIMIT ${AT_MOST}`,
+    `SELECT seq, at, level, category, action, outcome, agent_id, correlation, summary FROM audit WHERE seq > ? ORDER BY seq LIMIT ${AT_MOST}`,
   );
   let told = newest.get()?.seq ?? 0;
   return database.onChange((changed) => {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { contract } from '../../shared/contract/contract.ts';
 import type { Caller } from '../../shared/contract/call.ts';
-import type { AgentId } from '../../shared/domain/ids.ts';
+import type { AgentId, SpendId } from '../../shared/domain/ids.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { createPreferences, type PreferencesBacking } from '../settings/preferences.ts';
 import type { DesktopShell } from '../shell/desktop-shell.ts';
@@ -10,9 +10,10 @@ import { newId, type Clock, type Random } from '../store/clock.ts';
 import { takeInstanceLock } from '../store/instance-lock.ts';
 import { createAccess } from './access.ts';
 import { createChangeFeed } from './change-feed.ts';
-import { consoleLine } from './console-lines.ts';
+import { consoleLine, decisionLines } from './console-lines.ts';
 import { createConsoleStateFeed } from './console-state.ts';
-import { followEntries } from './entry-feed.ts';
+import { defaultDataRoot } from './data-root.ts';
+import { followEntries, type EntryLine } from './entry-feed.ts';
 import { createExports } from './exports.ts';
 import type { Fleet } from './fleet.ts';
 import { createHandlers } from './handlers/all-handlers.ts';
@@ -101,10 +102,20 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 
   const notify = createNoticePacer(clock, ({ title, body }) => shell.notify(title, body));
 
+  /** For who has a terminal and no window. */
+  const tellHowToDecide = (fleet: Fleet, { outcome, correlation }: EntryLine): void => {
+    if (options.print === undefined || outcome !== 'held' || correlation === null) return;
+    const page = fleet.read.approvals.page(correlation as SpendId);
+    if (page?.approval.state !== 'held') return;
+    const folders = { used: dataRoot, usual: defaultDataRoot(process.env) };
+    for (const each of decisionLines(correlation, page.shown, folders)) print(each);
+  };
+
   const watch = (fleet: Fleet): void =>
     void followEntries(fleet.database, (line) => {
       try {
         print(consoleLine(line));
+        tellHowToDecide(fleet, line);
         const notice = noticeOf(line, (id) => fleet.registry.get(id as AgentId)?.name ?? null);
         if (notice && isWanted(notice, preferences.get())) notify(notice);
       } catch (error) {

@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { createAuditLog } from '../../../electron/audit/log.ts';
 import { createChangeFeed } from '../../../electron/core/change-feed.ts';
-import { consoleLine } from '../../../electron/core/console-lines.ts';
+import { consoleLine, decisionLines } from '../../../electron/core/console-lines.ts';
 import { followEntries, type EntryLine } from '../../../electron/core/entry-feed.ts';
 import { isWanted, noticeOf } from '../../../electron/core/notices.ts';
+import { contract } from '../../../shared/contract/contract.ts';
 import type { NewAuditEntry } from '../../../shared/domain/audit-entry.ts';
 import { unixSeconds } from '../../../shared/domain/time.ts';
 import { createFakeClock, START } from '../../support/fake-clock.ts';
@@ -95,6 +96,33 @@ describe('console line', () => {
   });
 });
 
+describe('under a held line', () => {
+  const shown = {
+    amountMsat: '250000000',
+    feeLimitMsat: '500000',
+    destination: `02${'a1'.repeat(32)}`,
+    paymentHash: 'b2'.repeat(32),
+    policyVersion: 3,
+  };
+
+  it('stands the command that pays exactly what was held, and the one that rejects it', () => {
+    const [pay = '', reject = ''] = decisionLines('0197-4c2e', shown, { used: '/data', usual: '/data' });
+    const json = /ctl -- approvals\.approve '(.*)'$/.exec(pay)?.[1] ?? '';
+    expect(contract['approvals.approve'].params.parse(JSON.parse(json))).toEqual({
+      id: '0197-4c2e',
+      reason: 'why',
+      shown,
+    });
+    const no = /ctl -- approvals\.deny '(.*)'$/.exec(reject)?.[1] ?? '';
+    expect(contract['approvals.deny'].params.parse(JSON.parse(no))).toMatchObject({ freezeAgent: false });
+  });
+
+  it('names the folder where it is not the usual one, as one word', () => {
+    const [pay] = decisionLines('x', shown, { used: "/tmp/it's here", usual: '/data' });
+    expect(pay).toMatch(/ --data '\/tmp\/it'\\''s here'$/);
+  });
+});
+
 describe('notices', () => {
   const line = (more: Partial<EntryLine>): EntryLine => ({
     seq: 1,
@@ -104,6 +132,7 @@ describe('notices', () => {
     action: 'hold',
     outcome: 'held',
     agentId: 'a1',
+    correlation: 's1',
     summary: 'Shopper: 30,000 sats to 02f8…',
     ...more,
   });
