@@ -4,6 +4,7 @@ import { satsCeil, type Msat } from '../../shared/domain/money.ts';
 import { Amount } from './Amount.tsx';
 import type { ChartRow, ChartSeries } from './Chart.tsx';
 import { shortAmount } from './amount-units.ts';
+import { axisTicks, namedTicks } from './axis-ticks.ts';
 import { useDisplay } from './display.ts';
 
 type Drawn = { readonly row: ChartRow; readonly tick: string; readonly [key: string]: unknown };
@@ -25,6 +26,12 @@ export function ChartCanvas({
       series.map(({ key }) => [key, Number(satsCeil(BigInt(row.values[key] ?? '0') as Msat))]),
     ),
   }));
+  const highest = Math.max(
+    0,
+    ...drawn.map((each) => series.reduce((sum, { key }) => sum + Number(each[key] ?? 0), 0)),
+  );
+  const ticks = axisTicks(highest);
+  const named = namedTicks(rows.map(({ tick }) => tick));
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 700, height: 200 }}>
       <BarChart
@@ -40,7 +47,7 @@ export function ChartCanvas({
           axisLine={{ stroke: 'var(--line-strong)' }}
           tick={AXIS}
           interval={0}
-          tickFormatter={(tick: string, index: number) => (index % every(rows.length) === 0 ? tick : '')}
+          tickFormatter={(tick: string, index: number) => (named.has(index) ? tick : '')}
           height={22}
         />
         <YAxis
@@ -48,7 +55,9 @@ export function ChartCanvas({
           tickLine={false}
           axisLine={false}
           tick={AXIS}
-          tickCount={4}
+          ticks={ticks}
+          domain={[0, ticks.at(-1) ?? 1]}
+          interval={0}
           tickFormatter={(value: number) => (value === 0 ? '' : shortAmount(value, unit))}
         />
         <Tooltip
@@ -77,9 +86,6 @@ export function ChartCanvas({
     </ResponsiveContainer>
   );
 }
-
-/** Every how many-th bucket is named, so that about six names stand on the axis. */
-const every = (buckets: number): number => Math.max(1, Math.round(buckets / 6));
 
 function Tip({ row, series }: { readonly row: ChartRow; readonly series: readonly ChartSeries[] }) {
   return (
