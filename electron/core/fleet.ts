@@ -68,7 +68,7 @@ export type Fleet = {
   readonly labels: DestinationLabels;
   readonly read: ReadModels;
   /** Relays in use, and those set for new connections that nobody uses yet. */
-  readonly relayStates: () => readonly RelayState[];
+  readonly relayStates: () => readonly (RelayState & { readonly used: boolean })[];
   readonly confirmLedger: (reason: string, actor: AuditActor) => void;
   /** Verifies the log's end, reaches the nodes, starts the gate and then the service. */
   readonly start: () => void;
@@ -154,6 +154,7 @@ function compose(options: FleetOptions, database: Database): Fleet {
     database,
     registry,
     connections,
+    freeze,
     windows,
     gate,
     nodes,
@@ -206,12 +207,13 @@ function compose(options: FleetOptions, database: Database): Fleet {
       const used = service.relays();
       const unused = relays.get().filter((url) => !used.some((relay) => relay.url === url));
       return [
-        ...used.map(({ url, connected, since, note }) => ({ url, connected, since, note })),
+        ...used.map(({ url, connected, since, note }) => ({ url, used: true, connected, since, note })),
         ...unused.map((url) => ({
           url,
+          used: false,
           connected: false,
           since: null,
-          note: 'No connection uses it yet.',
+          note: '',
         })),
       ];
     },

@@ -254,6 +254,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
             summary: `The vault was ${what}: ${reason}`,
             failures: 0,
           });
+          onChange(['app']);
         }
         return changed;
       }),

@@ -98,6 +98,8 @@ function Confirm({
 }) {
   const { call, verb, ask } = CONFIRMATIONS[reason];
   const [why, setWhy] = useState('');
+  const [asked, setAsked] = useState(false);
+  const nothing = why.trim() === '';
   const confirm = useHumanAct(call);
   const say = useToast();
   return (
@@ -114,8 +116,9 @@ function Confirm({
           <Button
             variant="primary"
             busy={confirm.isPending}
-            disabled={why.trim() === ''}
-            onClick={() =>
+            onClick={() => {
+              setAsked(true);
+              if (nothing) return;
               confirm.mutate(
                 { reason: why },
                 {
@@ -124,8 +127,8 @@ function Confirm({
                     onClose();
                   },
                 },
-              )
-            }
+              );
+            }}
           >
             {verb}
           </Button>
@@ -139,7 +142,10 @@ function Confirm({
         onValue={setWhy}
         maxLength={1_000}
         placeholder="Kept in the log"
-        error={refusalText(confirm.error)}
+        error={
+          refusalText(confirm.error) ??
+          (asked && nothing ? 'Say what you compared it with first: it is kept in the log.' : null)
+        }
       />
     </Dialog>
   );

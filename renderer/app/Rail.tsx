@@ -1,7 +1,7 @@
 // Rail: where one can go, how many payments wait, and whether the log holds.
 import { Link } from '@tanstack/react-router';
 import { useRead } from '../bridge/queries.ts';
-import { groupDigits } from '../ui/format.ts';
+import { groupDigits, OUTSIDE_WHY, outsideWords } from '../ui/format.ts';
 import { Mark } from './Mark.tsx';
 import type { Place } from './navigation.ts';
 import { usePlaces } from './use-places.ts';
@@ -74,6 +74,7 @@ function LogFoot() {
   return (
     <Link
       to="/timeline"
+      title={OUTSIDE_WHY}
       className={`block px-5 py-4 max-md:sr-only text-2xs leading-4.5 hover:text-muted ${state === 'broken' ? 'font-semibold text-danger' : 'text-faint'}`}
     >
       <span aria-live="polite">
@@ -81,9 +82,7 @@ function LogFoot() {
         {state === 'verifying' && `Verifying · ${groupDigits(verified)} of ${groupDigits(entries)}`}
         {state === 'broken' && `Log broken at entry ${groupDigits(firstBroken ?? 0)}`}
       </span>
-      <span className="block">
-        {unanchored === 0 ? 'anchored to the last entry' : `unanchored tail ${groupDigits(unanchored)}`}
-      </span>
+      <span className="block">{outsideWords(unanchored)}</span>
     </Link>
   );
 }

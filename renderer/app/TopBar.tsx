@@ -66,9 +66,7 @@ function Lamps({ gate }: { readonly gate: Gate }) {
         </Lamp>
       </Link>
       <Link to="/settings" className="hover:text-ink">
-        <Lamp tone={share(gate.relaysConnected, gate.relaysTotal)}>
-          {gate.relaysTotal === 0 ? 'No relays' : `Relays ${gate.relaysConnected} of ${gate.relaysTotal}`}
-        </Lamp>
+        <Lamp tone={share(gate.relaysConnected, gate.relaysTotal)}>{relayWords(gate)}</Lamp>
       </Link>
       {gate.reconciling > 0 && (
         <Link to="/reconciling" className="hover:text-ink">
@@ -83,6 +81,16 @@ function Lamps({ gate }: { readonly gate: Gate }) {
 
 function GateUnseen({ failed }: { readonly failed: boolean }) {
   return failed ? <Lamp tone="danger">Gate state unknown</Lamp> : <span className="skeleton h-3 w-64" />;
+}
+
+/** Before the first connection there is nobody to be reached over a relay, and none is dialled: no fault. */
+export function relayWords({
+  relaysConnected,
+  relaysTotal,
+  relaysUnused,
+}: Pick<Gate, 'relaysConnected' | 'relaysTotal' | 'relaysUnused'>): string {
+  if (relaysTotal > 0) return `Relays ${relaysConnected} of ${relaysTotal}`;
+  return relaysUnused > 0 ? 'Relays not in use yet' : 'No relays';
 }
 
 const share = (ready: number, total: number): Tone =>

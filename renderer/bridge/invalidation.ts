@@ -4,7 +4,8 @@ import type { Change } from '../../shared/contract/push.ts';
 /** The change's own word, and the words of reads that are made from it. */
 const READS: Readonly<Record<Change, readonly string[]>> = {
   app: ['app', 'vault', 'about'],
-  gate: ['gate'],
+  // What waits says whether an approval would pay now.
+  gate: ['gate', 'approvals'],
   fleet: ['fleet'],
   agents: ['agents', 'connections', 'fleet', 'setup'],
   approvals: ['approvals', 'destinations', 'fleet', 'setup'],

@@ -2,6 +2,7 @@
 import { Suspense, lazy, useState } from 'react';
 import { Amount, Unit } from './Amount.tsx';
 import { useDisplay } from './display.ts';
+import { RowsExport } from './RowsExport.tsx';
 
 export type ChartSeries = { readonly key: string; readonly label: string; readonly color: string };
 /** One bucket: its label on the axis, its label in full, and msat text under each series’ key. */
@@ -18,6 +19,8 @@ type ChartProps = {
   readonly series: readonly ChartSeries[];
   /** Heading of the first column of the table. */
   readonly rowHead: string;
+  /** Name of the file its figures are written to. */
+  readonly table: string;
 };
 
 const Canvas = lazy(() => import('./ChartCanvas.tsx').then(({ ChartCanvas }) => ({ default: ChartCanvas })));
@@ -25,7 +28,7 @@ const Canvas = lazy(() => import('./ChartCanvas.tsx').then(({ ChartCanvas }) => 
 /** More bars than this are no picture, and recharts needs half a second for ten times as many. */
 export const MOST_POINTS = 1_000;
 
-export function Chart({ label, rows, series, rowHead }: ChartProps) {
+export function Chart({ label, rows, series, rowHead, table }: ChartProps) {
   const [asTable, setAsTable] = useState(false);
   const { hideBalances } = useDisplay();
   if (rows.length > MOST_POINTS)
@@ -50,19 +53,35 @@ export function Chart({ label, rows, series, rowHead }: ChartProps) {
           </div>
         )}
       </div>
-      <button
-        type="button"
-        aria-pressed={asTable}
-        onClick={() => setAsTable(!asTable)}
-        className="-mb-1.5 h-6 self-end rounded px-1.5 text-2xs text-faint hover:bg-raised hover:text-ink"
-      >
-        {asTable ? 'View as chart' : 'View as table'}
-      </button>
+      <div className="-mb-1.5 flex items-center justify-end gap-2">
+        {asTable && (
+          <RowsExport
+            table={table}
+            fields={[
+              { name: rowHead, kind: 'text', of: ({ title }) => title },
+              ...series.map(({ key, label: name }) => ({
+                name,
+                kind: 'amount' as const,
+                of: ({ values }: ChartRow) => values[key] ?? '0',
+              })),
+            ]}
+            rows={rows}
+          />
+        )}
+        <button
+          type="button"
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+          className="h-6 rounded px-1.5 text-2xs text-faint hover:bg-raised hover:text-ink"
+        >
+          {asTable ? 'View as chart' : 'View as table'}
+        </button>
+      </div>
     </div>
   );
 }
 
-function Table({ rows, series, rowHead }: Omit<ChartProps, 'label'>) {
+function Table({ rows, series, rowHead }: Omit<ChartProps, 'label' | 'table'>) {
   return (
     // Scrolled by keyboard too, so it takes the focus (axe: scrollable-region-focusable).
     <div tabIndex={0} role="region" aria-label="The figures" className="h-full overflow-y-auto">

@@ -1,5 +1,5 @@
 // ReasonDialog: a consequence in a sentence, a reason for the log, one verb.
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import { refusalText, type RefusedError } from '../bridge/refused-error.ts';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -17,8 +17,8 @@ type ReasonDialogProps = {
   readonly onClose: () => void;
   /** More to fill in, above the reason. */
   readonly children?: ReactNode;
-  /** false: something above is not right yet. */
-  readonly ready?: boolean;
+  /** What is missing above the reason, in a sentence; null and undefined when nothing is. */
+  readonly missing?: string | null;
   readonly width?: 'medium' | 'wide';
 };
 
@@ -33,13 +33,16 @@ export function ReasonDialog({
   onConfirm,
   onClose,
   children,
-  ready = true,
+  missing = null,
   width = 'medium',
 }: ReasonDialogProps) {
   const [reason, setReason] = useState('');
   const form = useId();
   const refusal = refusalText(act.error);
-  const able = ready && reason.trim() !== '' && !act.isPending;
+  const [asked, setAsked] = useState(false);
+  const box = useRef<HTMLFormElement>(null);
+  const noReason = reason.trim() === '';
+  const notYet = noReason ? 'Write a reason first: it is kept in the log.' : null;
   return (
     <Dialog
       open
@@ -52,27 +55,32 @@ export function ReasonDialog({
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant={tone}
-            type="submit"
-            form={form}
-            busy={act.isPending}
-            disabled={!ready || reason.trim() === ''}
-          >
+          <Button variant={tone} type="submit" form={form} busy={act.isPending}>
             {verb}
           </Button>
         </>
       }
     >
       <form
+        ref={box}
         id={form}
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (able) onConfirm(reason.trim());
+          if (act.isPending) return;
+          setAsked(true);
+          if (missing === null && !noReason) return onConfirm(reason.trim());
+          // A button that cannot be pressed says nothing; this one says what it waits for, where it is to be put.
+          const fields = box.current?.querySelectorAll<HTMLElement>('input, textarea');
+          (missing === null ? fields?.[fields.length - 1] : fields?.[0])?.focus();
         }}
       >
         {children}
+        {asked && missing !== null && (
+          <p role="alert" className="text-xs text-danger">
+            {missing}
+          </p>
+        )}
         <TextArea
           label="Reason"
           value={reason}
@@ -81,7 +89,12 @@ export function ReasonDialog({
           maxLength={1_000}
           placeholder="Kept in the log"
           autoFocus={children === undefined}
-          error={refusal !== null && notDone !== undefined ? `${notDone} ${refusal}` : refusal}
+          hint="Needed, whatever you do here."
+          error={
+            refusal !== null && notDone !== undefined
+              ? `${notDone} ${refusal}`
+              : (refusal ?? (asked ? notYet : null))
+          }
         />
       </form>
     </Dialog>

@@ -19,11 +19,19 @@ const STROKES = {
   muted: 'stroke-faint',
 } as const;
 
+const FILLS = {
+  accent: 'fill-chart',
+  warn: 'fill-warn',
+  danger: 'fill-danger',
+  muted: 'fill-faint',
+} as const;
+
 export function Sparkline({ values, label, tone = 'accent', width = 72, height = 18 }: SparklineProps) {
-  const { line, end } = sparkPath(values, width, height);
+  const { line, area, end } = sparkPath(values, width, height);
   return (
     <svg role="img" aria-label={label} width={width} height={height} className="shrink-0 overflow-visible">
       <title>{label}</title>
+      <path d={area} className={FILLS[tone]} opacity={0.18} />
       <path
         d={line}
         fill="none"

@@ -174,3 +174,10 @@ export function momentInFull(at: number): string {
     .find((part) => part.type === 'timeZoneName')?.value;
   return `${local} ${offset ?? ''} · ${new Date(at * 1_000).toISOString().replace('.000', '')}`;
 }
+
+/** How much of the log the note outside the ledger covers; `entries` are newer than it. */
+export const outsideWords = (entries: number): string =>
+  entries === 0 ? 'noted outside to the last one' : `newest ${groupDigits(entries)} not yet noted outside`;
+
+export const OUTSIDE_WHY =
+  'The newest hash of the log is noted in a file beside the ledger, so that a ledger put back from an older copy is found out.';

@@ -142,7 +142,9 @@ export const appCalls = {
       nodesReady: count,
       nodesTotal: count,
       relaysConnected: count,
+      /** Relays that some connection uses; the others are not dialled. */
       relaysTotal: count,
+      relaysUnused: count,
     }),
   ),
   /** Payments without an outcome that their node is being asked about, oldest first; those checked by hand among them. */
@@ -170,6 +172,8 @@ export const appCalls = {
       relays: z.array(
         z.strictObject({
           url: z.string(),
+          /** false: no connection uses it yet, so it is not dialled. */
+          used: z.boolean(),
           connected: z.boolean(),
           since: unixTime.nullable(),
           note: z.string(),

@@ -20,6 +20,8 @@ export const approvalRow = spendRow.extend({
   /** true while the agent's request is still open and an approval pays at once. */
   agentWaiting: z.boolean(),
   askedBy: z.enum(['pay_invoice', 'pay']),
+  /** What stops every payment of this agent now, an approved one too; null when nothing does. */
+  stoppedBy: z.enum(['fleet-frozen', 'agent-frozen', 'gate-closed']).nullable(),
 });
 export type ApprovalRow = z.output<typeof approvalRow>;
 

@@ -134,7 +134,9 @@ for (const [locale, timezoneId] of [
     const limit = form.getByLabel('All agents together, in any 24 hours');
     for (const ambiguous of ['250.000', '1,5', '２５０']) {
       await limit.fill(ambiguous);
-      await expect(form.getByRole('button', { name: 'Set the fleet limit' })).toBeDisabled();
+      await form.getByRole('button', { name: 'Set the fleet limit' }).press('Enter');
+      await expect(form.getByRole('alert').filter({ hasText: 'Type the limit in whole sats' })).toBeVisible();
+      expect(await callsOf(page, 'fleet.setPolicy')).toEqual([]);
     }
     await limit.fill('250 000');
     await form.getByRole('button', { name: 'Set the fleet limit' }).press('Enter');

@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { clean } from './fixtures/axe.ts';
 import {
   callsOf,
+  elsewhere,
   NOON,
   startFakeWindows,
   type FakeWindow,
@@ -197,4 +198,93 @@ test('fits and works at 200 % zoom and at 3840 by 2160', async () => {
     expect(wide, `${viewport.width} px`).toBeLessThanOrEqual(0);
     if (viewport.width < 3_840) await shown.close();
   }
+});
+
+test('nothing can be paid while the fleet is frozen, or the agent: the page says so, and rejecting works', async () => {
+  await show('/approvals/0197-4c31');
+  const hold = page.getByRole('button', { name: /^Hold to pay/ });
+  await page.getByLabel(/^Your reason/).fill('Looked at');
+  await expect(hold).toBeEnabled();
+  await elsewhere(page, 'gate.freezeFleet', { reason: 'drill' });
+  const off = page.getByRole('button', { name: 'Nothing can be paid now' });
+  await expect(off).toBeDisabled();
+  await expect(off).toHaveAccessibleDescription(/The fleet is frozen: nothing is paid/);
+  await expect(page.getByText('pays at once')).toHaveCount(0);
+  await elsewhere(page, 'gate.unfreezeFleet', { reason: 'over' });
+  await expect(hold).toBeEnabled();
+  await elsewhere(page, 'agents.freeze', { id: 'research-3', reason: 'odd' });
+  await expect(page.getByText('This agent is frozen: nothing of it is paid')).toBeVisible();
+  await clean(page, 'decision-frozen');
+  await page.getByRole('link', { name: 'Approvals' }).last().click();
+  const list = page.getByRole('grid', { name: 'Payments waiting for you' });
+  await expect(list.getByRole('row').filter({ hasText: 'Research bot 3' })).toContainText('agent frozen');
+  await expect(list.getByRole('row').filter({ hasText: 'Shopper' })).toContainText('must ask again');
+});
+
+test('a button that waits for a reason says so, and puts the cursor there', async () => {
+  await show('/');
+  await page.keyboard.press('Control+Shift+F');
+  const box = page.getByRole('dialog', { name: 'Freeze the fleet' });
+  const freeze = box.getByRole('button', { name: 'Freeze 6 agents' });
+  await freeze.press('Enter');
+  await expect(box.getByRole('alert')).toHaveText('Write a reason first: it is kept in the log.');
+  await expect(box.getByLabel('Reason')).toBeFocused();
+  expect(await callsOf(page, 'gate.freezeFleet')).toEqual([]);
+  await page.keyboard.type('Odd payments');
+  await expect(box.getByRole('alert')).toHaveCount(0);
+  await freeze.press('Enter');
+  await expect(box).toBeHidden();
+  expect(await callsOf(page, 'gate.freezeFleet')).toEqual([{ reason: 'Odd payments' }]);
+});
+
+test('a relay that nobody uses yet is no fault', async () => {
+  await show('/', { bridge: { story: 'quiet' } });
+  await expect(page.getByRole('banner').getByText('Relays not in use yet')).toBeVisible();
+  await expect(page.getByText('Relays 0 of 1')).toHaveCount(0);
+});
+
+test('the vault is bound to the keyring by a person, where there is one to bind it to', async () => {
+  for (const [keyring, words] of [
+    ['absent', 'it is shown by a browser'],
+    ['weak', 'binding would protect nothing'],
+    ['unavailable', 'does not answer now'],
+  ] as const) {
+    await show('/settings', { bridge: { fleet: 'real', keyring } });
+    await expect(page.getByText(words)).toBeVisible();
+    await expect(page.getByRole('switch', { name: /keyring/ })).toBeDisabled();
+    await shown.close();
+  }
+  await show('/settings', { bridge: { fleet: 'real', keyring: 'ready' } });
+  const bound = page.getByRole('switch', { name: 'Bind the vault to this desktop’s keyring' });
+  await expect(bound).not.toBeChecked();
+  await bound.press('Space');
+  const box = page.getByRole('dialog', { name: 'Bind the vault to this desktop' });
+  await box.getByLabel('Reason').fill('This desktop alone');
+  await box.getByRole('button', { name: 'Bind the vault' }).press('Enter');
+  await expect(bound).toBeChecked();
+  expect(await callsOf(page, 'vault.bindKeyring')).toEqual([{ bound: true, reason: 'This desktop alone' }]);
+});
+
+test('a frozen fleet has no active agent in any list', async () => {
+  for (const route of ['/', '/agents', '/agents/shopper']) {
+    await show(route);
+    await expect(page.getByText('active', { exact: true }).first()).toBeVisible();
+    await elsewhere(page, 'gate.freezeFleet', { reason: 'drill' });
+    await expect(page.getByText('fleet frozen', { exact: true }).first()).toBeVisible();
+    await expect(page.getByText('active', { exact: true })).toHaveCount(0);
+    if (route !== '/agents/shopper') await shown.close();
+  }
+});
+
+test('a list that is no table can be taken along too', async () => {
+  await show('/agents/shopper?tab=balance', { bridge: { preferences: { hideBalances: true } } });
+  await page.getByRole('button', { name: 'Export CSV' }).click();
+  await expect(page.getByText('3 rows written, amounts hidden')).toBeVisible();
+  const parts = (await callsOf(page, 'exports.add')) as readonly { readonly text: string }[];
+  const [head, first] = parts
+    .map((part) => part.text)
+    .join('')
+    .split('\r\n');
+  expect(head).toBe('\uFEFFTime (UTC),What,Amount (sat),Amount (msat),Reason');
+  expect(first).toContain(',taken back,hidden,hidden,Less is needed');
 });

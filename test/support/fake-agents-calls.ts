@@ -82,12 +82,12 @@ export function agentsCalls({ state, quiet, done, agents, agentOf, waiting }: Fa
     },
     'agents.freeze': ({ id, reason }) => {
       state.frozenAgents.set(id, reason);
-      state.push('agents', 'timeline');
+      state.push('gate', 'agents', 'timeline');
       return ok({ inFlight: 1 });
     },
     'agents.unfreeze': ({ id }) => {
       state.frozenAgents.set(id, null);
-      return done('agents', 'timeline');
+      return done('gate', 'agents', 'timeline');
     },
     'agents.credit': ({ amountMsat }) => ok({ balanceMsat: amountMsat }),
     'agents.debit': () => ok({ balanceMsat: sat(0) }),

@@ -68,6 +68,7 @@ export function waitingRows(now: number): ApprovalRow[] {
     approvedByHand: false,
     endedAt: null,
     askedBy: 'pay_invoice',
+    stoppedBy: null,
   } as const;
   return [
     {

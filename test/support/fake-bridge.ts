@@ -26,6 +26,8 @@ export type FakeOptions = {
   readonly agentName?: string;
   /** Human calls ask for the passphrase first. It is `correct horse`. */
   readonly presenceNeeded?: boolean;
+  /** How the system’s keyring is; `absent`. */
+  readonly keyring?: FakeState['keyring'];
   readonly preferences?: Partial<FakeState['preferences']>;
   /** The Ledger and the chain source. */
   readonly treasury?: Partial<FakeTreasury>;
@@ -100,6 +102,8 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     decided: new Map(),
     revokedAt: null,
     present: options.presenceNeeded !== true,
+    keyring: options.keyring ?? 'absent',
+    keyringBound: false,
     preferences: {
       theme: 'system',
       density: 'comfortable',

@@ -35,8 +35,9 @@ export function gateCalls({ state, quiet, done, agents, waiting, decided }: Fake
         reconciling: closed ? 3 - checked.size : 0,
         nodesReady: quiet ? 0 : closed ? 2 : 3,
         nodesTotal: quiet ? 0 : 3,
-        relaysConnected: 2,
-        relaysTotal: 3,
+        relaysConnected: quiet ? 0 : 2,
+        relaysTotal: quiet ? 0 : 3,
+        relaysUnused: quiet ? 1 : 0,
       });
     },
     'gate.reconciling': () =>

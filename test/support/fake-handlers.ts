@@ -58,8 +58,11 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
       return done('app');
     },
     'vault.confirmPresence': ({ passphrase }) => tryPassphrase(passphrase) ?? ok({}),
-    'vault.keyring': () => ok({ state: 'absent', bound: false }),
-    'vault.bindKeyring': () => ok({}),
+    'vault.keyring': () => ok({ state: state.keyring, bound: state.keyringBound }),
+    'vault.bindKeyring': ({ bound }) => {
+      state.keyringBound = bound;
+      return done('app');
+    },
     'vault.passphraseStrength': ({ passphrase }) => {
       const score = Math.min(4, Math.floor(passphrase.length / 5));
       return ok({
@@ -83,14 +86,27 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
     'relays.get': () =>
       ok({
         relays: [
-          { url: 'wss://relay.one.example', connected: true, since: state.now() - 5_400, note: '' },
+          {
+            url: 'wss://relay.one.example',
+            used: true,
+            connected: true,
+            since: state.now() - 5_400,
+            note: '',
+          },
           {
             url: 'wss://relay.two.example',
+            used: true,
             connected: false,
             since: state.now() - 240,
             note: 'No answer for 4 min. Trying again in 30 s.',
           },
-          { url: 'wss://relay.three.example', connected: true, since: state.now() - 86_000, note: '' },
+          {
+            url: 'wss://relay.three.example',
+            used: true,
+            connected: true,
+            since: state.now() - 86_000,
+            note: '',
+          },
         ],
       }),
     'relays.set': () => done('relays'),

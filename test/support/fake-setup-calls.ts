@@ -61,7 +61,7 @@ export function setupCalls({ state, quiet, done }: FakeWorld): Calls {
                 createdAt: state.now() - 86_400,
                 lastSeenAt: state.now() - 40,
               },
-              payment: { id: 's1', agentId: 'shopper', state: 'settled' },
+              payment: { id: 'spend-shopper-0', agentId: 'shopper', state: 'settled' },
             },
       ),
     'setup.skip': () => done('settings'),

@@ -8,7 +8,7 @@ type Line = Pick<TimelineRow, 'level' | 'category' | 'action' | 'outcome' | 'sum
 };
 
 const GATE = { kind: 'gate', name: 'Gate' } as const;
-const OPERATOR = { kind: 'operator', name: 'Operator, in the window' } as const;
+const OPERATOR = { kind: 'operator', name: 'Operator' } as const;
 const RESEARCH = ['research-3', 'Research bot 3'] as const;
 const SHOPPER = ['shopper', 'Shopper'] as const;
 const COURIER = ['courier-7', 'Courier 7'] as const;

@@ -32,6 +32,8 @@ export type FakeState = {
   present: boolean;
   /** When the connections that asked were revoked. */
   revokedAt: number | null;
+  readonly keyring: 'ready' | 'unavailable' | 'weak' | 'absent';
+  keyringBound: boolean;
   preferences: Preferences;
   readonly now: () => number;
   /** What hangs on the cable and how it behaves. */
@@ -78,6 +80,14 @@ export function createFakeWorld(state: FakeState) {
       ...row,
       agentName: state.agentName ?? row.agentName,
       expiresAt: index === 0 ? startedAt + state.expiresIn : row.expiresAt,
+      stoppedBy:
+        typeof state.frozenAgents.get(row.agentId) === 'string'
+          ? ('agent-frozen' as const)
+          : state.frozenFleet !== null
+            ? ('fleet-frozen' as const)
+            : state.story === 'closed'
+              ? ('gate-closed' as const)
+              : null,
     }));
   const waiting = (): ApprovalRow[] => (quiet ? [] : held().filter(({ id }) => !state.decided.has(id)));
   const decided = (): ApprovalRow[] => [

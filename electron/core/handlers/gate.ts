@@ -31,7 +31,8 @@ export function gateHandlers({ fleet }: { readonly fleet: () => Fleet }): GateHa
         nodesReady: states.filter((kind) => kind === 'ready').length,
         nodesTotal: states.length,
         relaysConnected: relays.filter((relay) => relay.connected).length,
-        relaysTotal: relays.length,
+        relaysTotal: relays.filter((relay) => relay.used).length,
+        relaysUnused: relays.filter((relay) => !relay.used).length,
       });
     },
     'gate.reconciling': () => ok({ payments: fleet().read.reconciling() }),

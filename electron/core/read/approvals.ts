@@ -5,7 +5,7 @@ import type { AgentId, SpendId } from '../../../shared/domain/ids.ts';
 import type { RuleResult } from '../../../shared/domain/decision.ts';
 import { addMsat, msatText } from '../../../shared/domain/money.ts';
 import type { UnixSeconds } from '../../../shared/domain/time.ts';
-import type { AgentRegistry } from '../../agents/agent.ts';
+import type { AgentRegistry, FreezeSwitch } from '../../agents/agent.ts';
 import type { Gate } from '../../gate/gate.ts';
 import { createKnownDestinations } from '../../gate/known-destinations.ts';
 import type { Windows } from '../../gate/windows.ts';
@@ -31,13 +31,15 @@ export function createApprovalReader({
   registry,
   windows,
   gate,
+  freeze,
   spends,
   now,
 }: {
   readonly database: Database;
   readonly registry: AgentRegistry;
   readonly windows: Windows;
-  readonly gate: Pick<Gate, 'agentWaiting'>;
+  readonly gate: Pick<Gate, 'agentWaiting' | 'doubts'>;
+  readonly freeze: Pick<FreezeSwitch, 'fleet'>;
   readonly spends: SpendReader;
   readonly now: () => UnixSeconds;
 }): ApprovalReader {
@@ -66,12 +68,23 @@ export function createApprovalReader({
     `SELECT seq FROM audit WHERE correlation = ? AND action = 'expire' ORDER BY seq DESC LIMIT 1`,
   );
 
+  const stoppedBy = (row: SpendRecord): ApprovalRow['stoppedBy'] => {
+    if (row.state !== 'held' && row.state !== 'granted') return null;
+    const agent = registry.get(row.agent_id as AgentId);
+    if (agent?.frozen) return 'agent-frozen';
+    if (freeze.fleet() !== null) return 'fleet-frozen';
+    return gate.doubts().some(({ nodeId }) => nodeId === null || nodeId === agent?.nodeId)
+      ? 'gate-closed'
+      : null;
+  };
+
   const toRow = (row: SpendRecord): ApprovalRow => ({
     ...toSpendRow(row),
     expiresAt: row.hold_expires_at ?? row.invoice_expires_at,
     brokenRules: rulesOf(row).filter((rule) => rule.verdict !== 'allow'),
     agentWaiting: row.state === 'held' && gate.agentWaiting(row.id as SpendId),
     askedBy: row.asked_by,
+    stoppedBy: stoppedBy(row),
   });
 
   const decisionOf = (row: SpendRecord): ApprovalPage['decision'] => {

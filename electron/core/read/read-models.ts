@@ -1,6 +1,6 @@
 // Read models: what the window asks for, answered from the ledger. They read; nothing here changes anything.
 import type { UnixSeconds } from '../../../shared/domain/time.ts';
-import type { AgentRegistry, ConnectionRegistry } from '../../agents/agent.ts';
+import type { AgentRegistry, ConnectionRegistry, FreezeSwitch } from '../../agents/agent.ts';
 import type { Gate } from '../../gate/gate.ts';
 import type { Windows } from '../../gate/windows.ts';
 import type { NodeDirectory } from '../../lightning/nodes.ts';
@@ -27,6 +27,7 @@ export function createReadModels(parts: {
   readonly database: Database;
   readonly registry: AgentRegistry;
   readonly connections: ConnectionRegistry;
+  readonly freeze: FreezeSwitch;
   readonly windows: Windows;
   readonly gate: Gate;
   readonly nodes: NodeDirectory;

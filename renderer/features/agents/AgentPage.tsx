@@ -13,6 +13,7 @@ import { ReconcilingNote } from '../reconciling/ReconcilingNote.tsx';
 import { AgentGauges } from './AgentGauges.tsx';
 import { BalancePanel } from './BalancePanel.tsx';
 import { ConnectionsPanel } from './ConnectionsPanel.tsx';
+import { AgentState } from './AgentState.tsx';
 import { FreezeAgent } from './FreezeAgent.tsx';
 import { PolicyEditor } from './PolicyEditor.tsx';
 import { RenameAgent } from './RenameAgent.tsx';
@@ -47,11 +48,7 @@ export function AgentPage({ id }: { readonly id: string }) {
           <span className="truncate" title={agent.name}>
             <FencedInline text={agent.name} />
           </span>
-          {agent.state === 'frozen' ? (
-            <StatusChip tone="danger">frozen</StatusChip>
-          ) : (
-            <StatusChip tone="ok">active</StatusChip>
-          )}
+          <AgentState agent={agent} withWaiting={false} />
           {agent.waiting > 0 && (
             <Link to="/approvals" className="flex">
               <StatusChip tone="warn">{agent.waiting} waiting for you</StatusChip>

@@ -11,9 +11,9 @@ import { groupDigits } from '../../ui/format.ts';
 import { Meter } from '../../ui/Meter.tsx';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
-import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Relative } from '../../ui/Time.tsx';
 import { dailyShare, searchText } from './agent-search.ts';
+import { AgentState } from './AgentState.tsx';
 
 const COLUMNS: readonly TableColumn<AgentRow>[] = [
   {
@@ -99,14 +99,7 @@ const COLUMNS: readonly TableColumn<AgentRow>[] = [
       { name: 'State', kind: 'text', of: (row) => row.state },
       { name: 'Waiting', kind: 'count', of: (row) => row.waiting },
     ],
-    cell: (row) =>
-      row.state === 'frozen' ? (
-        <StatusChip tone="danger">frozen</StatusChip>
-      ) : row.waiting > 0 ? (
-        <StatusChip tone="warn">{row.waiting} waiting</StatusChip>
-      ) : (
-        <StatusChip tone="ok">active</StatusChip>
-      ),
+    cell: (row) => <AgentState agent={row} />,
   },
   {
     id: 'purpose',

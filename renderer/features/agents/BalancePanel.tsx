@@ -7,6 +7,8 @@ import { AmountInput } from '../../ui/AmountInput.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FencedInline } from '../../ui/Fenced.tsx';
+import type { NamedField } from '../../ui/csv.ts';
+import { RowsExport } from '../../ui/RowsExport.tsx';
 import { satsTyped } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
@@ -15,6 +17,20 @@ import { Time } from '../../ui/Time.tsx';
 import { useToast } from '../../ui/Toast.tsx';
 
 type Agent = Value<'agents.get'>;
+type BalanceMove = Agent['moves'][number];
+
+const KINDS: Readonly<Record<BalanceMove['kind'], string>> = {
+  credit: 'added',
+  debit: 'taken back',
+  received: 'received',
+};
+const FIELDS: readonly NamedField<BalanceMove>[] = [
+  { name: 'Time', kind: 'time', of: (move) => move.at },
+  { name: 'What', kind: 'text', of: (move) => KINDS[move.kind] },
+  { name: 'Amount', kind: 'amount', of: (move) => move.amountMsat },
+  { name: 'Reason', kind: 'text', of: (move) => move.reason },
+];
+
 type Move = 'credit' | 'debit';
 
 export function BalancePanel({ agent, moves }: Pick<Agent, 'agent' | 'moves'>) {
@@ -27,16 +43,19 @@ export function BalancePanel({ agent, moves }: Pick<Agent, 'agent' | 'moves'>) {
         title="Credits and debits"
         body="flush"
         aside={
-          allotted && (
-            <span className="flex gap-2">
-              <Button size="small" onClick={() => setOpen('debit')}>
-                Take back …
-              </Button>
-              <Button size="small" onClick={() => setOpen('credit')}>
-                Add …
-              </Button>
-            </span>
-          )
+          <span className="flex items-center gap-2">
+            <RowsExport table="agent-balance" fields={FIELDS} rows={newestFirst} />
+            {allotted && (
+              <>
+                <Button size="small" onClick={() => setOpen('debit')}>
+                  Take back …
+                </Button>
+                <Button size="small" onClick={() => setOpen('credit')}>
+                  Add …
+                </Button>
+              </>
+            )}
+          </span>
         }
       >
         <p className="px-3.5 pb-3 text-sm text-muted">
@@ -64,9 +83,7 @@ export function BalancePanel({ agent, moves }: Pick<Agent, 'agent' | 'moves'>) {
                   <Time at={move.at} />
                 </span>
                 <span>
-                  <StatusChip tone={move.kind === 'debit' ? 'neutral' : 'ok'}>
-                    {move.kind === 'credit' ? 'added' : move.kind === 'debit' ? 'taken back' : 'received'}
-                  </StatusChip>
+                  <StatusChip tone={move.kind === 'debit' ? 'neutral' : 'ok'}>{KINDS[move.kind]}</StatusChip>
                 </span>
                 <span className="truncate" title={move.reason}>
                   <FencedInline text={move.reason} />
@@ -127,7 +144,7 @@ function MoveDialog({ agent, move, onClose }: MoveDialogProps) {
       }
       tone="primary"
       act={act}
-      ready={some && !tooMuch}
+      missing={!some ? 'Type how many sats first.' : tooMuch ? 'Take back less than it holds.' : null}
       onClose={onClose}
       onConfirm={(reason) => {
         if (!some) return;

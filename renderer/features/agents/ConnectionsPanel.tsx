@@ -6,8 +6,10 @@ import { ShortAddress } from '../../ui/Address.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Day } from '../../ui/Day.tsx';
+import type { NamedField } from '../../ui/csv.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { RowsExport } from '../../ui/RowsExport.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Relative } from '../../ui/Time.tsx';
 import { useNow } from '../../ui/display.ts';
@@ -17,6 +19,17 @@ import { PairDialog } from './PairDialog.tsx';
 
 type Agent = Value<'agents.get'>;
 type Connection = Agent['connections'][number];
+
+const FIELDS: readonly NamedField<Connection>[] = [
+  { name: 'Where it runs', kind: 'text', of: (row) => row.label },
+  { name: 'Client key', kind: 'text', of: (row) => row.clientKey },
+  { name: 'May', kind: 'text', of: (row) => row.methods.join(' ') },
+  { name: 'Relays', kind: 'text', of: (row) => row.relays.join(' ') },
+  { name: 'Made', kind: 'time', of: (row) => row.createdAt },
+  { name: 'Last seen', kind: 'time', of: (row) => row.lastSeenAt },
+  { name: 'Ends', kind: 'time', of: (row) => row.expiresAt },
+  { name: 'Revoked', kind: 'time', of: (row) => row.revokedAt },
+];
 
 export function ConnectionsPanel({ agent, connections }: Pick<Agent, 'agent' | 'connections'>) {
   const [pairing, setPairing] = useState(false);
@@ -31,9 +44,12 @@ export function ConnectionsPanel({ agent, connections }: Pick<Agent, 'agent' | '
         title="Connections"
         body="flush"
         aside={
-          <Button size="small" onClick={() => setPairing(true)}>
-            Pair …
-          </Button>
+          <span className="flex items-center gap-2">
+            <RowsExport table="agent-connections" fields={FIELDS} rows={sorted} />
+            <Button size="small" onClick={() => setPairing(true)}>
+              Pair …
+            </Button>
+          </span>
         }
       >
         {sorted.length === 0 ? (

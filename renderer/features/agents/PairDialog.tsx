@@ -62,7 +62,9 @@ function Ask({ agentId, agentName, create, onClose }: AskProps) {
   const [label, setLabel] = useState('');
   const [methods, setMethods] = useState<readonly NwcMethod[]>(SAFE_METHODS);
   const [expiry, setExpiry] = useState<ExpiryChoice>('90');
-  const ready = label.trim() !== '' && methods.length > 0;
+  const [asked, setAsked] = useState(false);
+  const nameless = label.trim() === '';
+  const ready = !nameless && methods.length > 0;
   const refusal = refusalText(create.error);
   return (
     <Dialog
@@ -75,7 +77,7 @@ function Ask({ agentId, agentName, create, onClose }: AskProps) {
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="pair" busy={create.isPending} disabled={!ready}>
+          <Button variant="primary" type="submit" form="pair" busy={create.isPending}>
             Make the connection
           </Button>
         </>
@@ -86,6 +88,7 @@ function Ask({ agentId, agentName, create, onClose }: AskProps) {
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
+          setAsked(true);
           if (!ready || create.isPending) return;
           create.mutate({
             agentId,
@@ -101,6 +104,7 @@ function Ask({ agentId, agentName, create, onClose }: AskProps) {
           onValue={setLabel}
           maxLength={200}
           placeholder="Production worker"
+          error={asked && nameless ? 'Say where it runs, so that you know it when you revoke it.' : null}
           autoFocus
         />
         <fieldset>
@@ -119,6 +123,11 @@ function Ask({ agentId, agentName, create, onClose }: AskProps) {
             ))}
           </div>
         </fieldset>
+        {asked && methods.length === 0 && (
+          <p role="alert" className="text-xs text-danger">
+            Tick at least one thing it may do.
+          </p>
+        )}
         <Select
           label="Ends"
           value={expiry}

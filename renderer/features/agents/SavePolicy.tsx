@@ -44,7 +44,7 @@ export function SavePolicy({
       verb={`Save ${changes.length === 1 ? '1 change' : `${changes.length} changes`}`}
       tone="primary"
       act={save}
-      ready={changes.length > 0}
+      missing={changes.length === 0 ? 'Nothing was changed: close this and change a limit.' : null}
       onClose={onClose}
       onConfirm={(reason) =>
         save.mutate(

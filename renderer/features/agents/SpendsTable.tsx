@@ -9,7 +9,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { STATE_WORDS, stateTone } from '../approvals/decision-words.ts';
+import { codeWords, STATE_WORDS, stateTone } from '../approvals/decision-words.ts';
 import { Whom } from '../approvals/SpendList.tsx';
 
 type Spend = Value<'agents.spends'>['spends'][number];
@@ -66,13 +66,14 @@ const COLUMNS: readonly TableColumn<Spend>[] = [
     csv: [
       { name: 'Outcome', kind: 'text', of: (row) => STATE_WORDS[row.state] },
       { name: 'Approved by hand', kind: 'text', of: (row) => (row.approvedByHand ? 'yes' : 'no') },
+      { name: 'Why', kind: 'text', of: (row) => (row.code === null ? null : codeWords(row.code)) },
       { name: 'Code', kind: 'text', of: (row) => row.code },
     ],
     cell: (row) => (
       <span className="flex min-w-0 items-center gap-2">
         <StatusChip tone={stateTone(row.state)}>{STATE_WORDS[row.state]}</StatusChip>
         {row.approvedByHand && <StatusChip tone="warn">by hand</StatusChip>}
-        {row.code !== null && <span className="truncate font-mono text-2xs text-faint">{row.code}</span>}
+        {row.code !== null && <span className="truncate text-xs text-faint">{codeWords(row.code)}</span>}
       </span>
     ),
   },

@@ -14,7 +14,7 @@ import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { Countdown } from './Countdown.tsx';
-import { STATE_WORDS, stateTone } from './decision-words.ts';
+import { afterApproval, STATE_WORDS, STOPPED_SHORT, stateTone } from './decision-words.ts';
 import { Whom } from './SpendList.tsx';
 
 const LIMIT = 500;
@@ -22,7 +22,7 @@ const LIMIT = 500;
 const agent: TableColumn<ApprovalRow> = {
   id: 'agent',
   header: 'Agent',
-  width: 'minmax(9rem, 1.2fr)',
+  width: 'minmax(8rem, 1fr)',
   sort: (row) => row.agentName,
   cell: (row) => (
     <span className="truncate font-medium">
@@ -33,7 +33,7 @@ const agent: TableColumn<ApprovalRow> = {
 const destination: TableColumn<ApprovalRow> = {
   id: 'to',
   header: 'To',
-  width: 'minmax(11rem, 1.2fr)',
+  width: 'minmax(10.5rem, 1fr)',
   sort: (row) => row.destinationLabel ?? row.destination,
   csv: [
     { name: 'To', kind: 'text', of: (row) => row.destinationLabel },
@@ -44,12 +44,17 @@ const destination: TableColumn<ApprovalRow> = {
 const amount: TableColumn<ApprovalRow> = {
   id: 'amount',
   header: 'Amount',
-  width: '9rem',
+  width: '8rem',
   align: 'right',
   descFirst: true,
   sort: (row) => BigInt(row.amountMsat),
   cell: (row) => <Amount msat={row.amountMsat} />,
 };
+
+const pays = (row: ApprovalRow): boolean => afterApproval(row, row.expiresAt, row.askedAt).kind === 'pays';
+
+const ifApproved = (row: ApprovalRow): string =>
+  row.stoppedBy !== null ? STOPPED_SHORT[row.stoppedBy] : pays(row) ? 'pays at once' : 'must ask again';
 
 const WAITING: readonly TableColumn<ApprovalRow>[] = [
   agent,
@@ -58,7 +63,7 @@ const WAITING: readonly TableColumn<ApprovalRow>[] = [
   {
     id: 'why',
     header: 'Why it stopped',
-    width: 'minmax(12rem, 2fr)',
+    width: 'minmax(14rem, 2.4fr)',
     csv: {
       kind: 'text',
       of: (row) => row.brokenRules.map(({ rule }) => RULE_LABELS[rule]).join(', '),
@@ -73,17 +78,17 @@ const WAITING: readonly TableColumn<ApprovalRow>[] = [
     id: 'agentWaiting',
     header: 'If approved',
     width: '8.5rem',
-    cell: (row) =>
-      row.agentWaiting || row.askedBy === 'pay' ? (
-        <StatusChip tone="info">pays at once</StatusChip>
-      ) : (
-        <StatusChip tone="neutral">must ask again</StatusChip>
-      ),
+    csv: { kind: 'text', of: ifApproved },
+    cell: (row) => (
+      <StatusChip tone={row.stoppedBy !== null ? 'warn' : pays(row) ? 'info' : 'neutral'}>
+        {ifApproved(row)}
+      </StatusChip>
+    ),
   },
   {
     id: 'asked',
     header: 'Asked',
-    width: '7rem',
+    width: '5rem',
     sort: (row) => row.askedAt,
     csv: { kind: 'time', of: (row) => row.askedAt },
     cell: (row) => (
@@ -95,7 +100,7 @@ const WAITING: readonly TableColumn<ApprovalRow>[] = [
   {
     id: 'expires',
     header: 'Time left',
-    width: '6.5rem',
+    width: '6rem',
     align: 'right',
     sort: (row) => row.expiresAt,
     csv: { kind: 'time', of: (row) => row.expiresAt },

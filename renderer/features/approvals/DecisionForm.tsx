@@ -14,7 +14,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useDisplay, useNow } from '../../ui/display.ts';
 import { satsTyped } from '../../ui/format.ts';
-import { afterApproval, TYPED_ABOVE_MSAT, type AfterApproval } from './decision-words.ts';
+import { afterApproval, STOPPED_WORDS, TYPED_ABOVE_MSAT, type AfterApproval } from './decision-words.ts';
 
 /** A press this soon after the page appeared was meant for what stood there before. */
 const SETTLE_MS = 400;
@@ -66,6 +66,12 @@ export function DecisionForm({ decision, over, describedBy, onDecided, onReveal 
   const large = BigInt(approval.amountMsat) > TYPED_ABOVE_MSAT;
   const unread = large && satsTyped(typedAmount) !== approval.amountMsat;
   const after = afterApproval(approval, invoiceExpiresAt, useNow());
+
+  const note = (
+    <p id={`${field}-note`} className={`text-xs ${after.kind === 'stopped' ? 'text-warn' : 'text-faint'}`}>
+      <Afterwards after={after} agentWaiting={approval.agentWaiting} />
+    </p>
+  );
 
   return (
     <Panel>
@@ -139,8 +145,9 @@ export function DecisionForm({ decision, over, describedBy, onDecided, onReveal 
             disabled={off || hideBalances}
           />
         )}
+        {after.kind === 'stopped' && note}
         <HoldButton
-          disabled={off || missing || unread || hideBalances}
+          disabled={off || missing || unread || hideBalances || after.kind === 'stopped'}
           busy={approve.isPending}
           busyLabel="Approving …"
           describedBy={`${describedBy} ${field}-need ${field}-note`}
@@ -152,8 +159,10 @@ export function DecisionForm({ decision, over, describedBy, onDecided, onReveal 
             <>
               Hold to pay <Amount msat={approval.amountMsat} />
             </>
-          ) : (
+          ) : after.kind === 'grants' ? (
             'Hold to approve for its next try'
+          ) : (
+            'Nothing can be paid now'
           )}
         </HoldButton>
         {hideBalances && (
@@ -169,9 +178,7 @@ export function DecisionForm({ decision, over, describedBy, onDecided, onReveal 
             {refusal}
           </p>
         )}
-        <p id={`${field}-note`} className="text-xs text-faint">
-          <Afterwards after={after} agentWaiting={approval.agentWaiting} />
-        </p>
+        {after.kind !== 'stopped' && note}
       </div>
     </Panel>
   );
@@ -184,6 +191,7 @@ function Afterwards({
   readonly after: AfterApproval;
   readonly agentWaiting: boolean;
 }) {
+  if (after.kind === 'stopped') return STOPPED_WORDS[after.by];
   if (after.kind === 'pays')
     return agentWaiting
       ? 'The agent is waiting for the answer. Approving pays at once; there is no undo.'

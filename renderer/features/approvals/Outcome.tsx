@@ -12,7 +12,7 @@ import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Time } from '../../ui/Time.tsx';
 import type { Verdict } from './DecisionForm.tsx';
 import type { useQueue } from './QueueSteps.tsx';
-import { outcomeWords, STATE_WORDS, stateTone } from './decision-words.ts';
+import { outcomeWords, STATE_WORDS, STOPPED_SHORT, stateTone } from './decision-words.ts';
 
 type OutcomeProps = {
   readonly decision: Value<'approvals.get'>;
@@ -36,6 +36,9 @@ export function Outcome({ decision: { approval, decision }, here, queue }: Outco
         <p role="status" className="flex flex-col items-start gap-2 text-sm">
           <StatusChip tone={stateTone(approval.state)}>{STATE_WORDS[approval.state]}</StatusChip>
           <span>This payment {outcomeWords(approval.state, approval.code)}</span>
+          {approval.state === 'granted' && approval.stoppedBy !== null && (
+            <span className="text-warn">Not now: {STOPPED_SHORT[approval.stoppedBy]}.</span>
+          )}
         </p>
         {here === 'rejected-and-frozen' && <FrozenNow agentId={approval.agentId} />}
         {decision && (

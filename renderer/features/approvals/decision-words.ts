@@ -1,5 +1,6 @@
 // Decision words: the sentences of the decision page, from what the core said. Pure.
 import { DECISION_CODES, RULE_BROKEN, type RuleName } from '../../../shared/domain/decision.ts';
+import type { ApprovalRow } from '../../../shared/contract/approvals.ts';
 import { assertNever } from '../../../shared/domain/result.ts';
 import { GRANT_SECONDS, type SpendState } from '../../../shared/domain/spend.ts';
 import type { Tone } from '../../ui/StatusChip.tsx';
@@ -8,18 +9,40 @@ export type AfterApproval =
   /** The agent is still asking, or its method allows a late answer: the money leaves at once. */
   | { readonly kind: 'pays' }
   /** The agent was told no. The approval waits until `until` (unix seconds) for it to ask again. */
-  | { readonly kind: 'grants'; readonly until: number };
+  | { readonly kind: 'grants'; readonly until: number }
+  /** Nothing of this agent is paid now, whoever approves it. */
+  | { readonly kind: 'stopped'; readonly by: StoppedBy };
+
+export type StoppedBy = NonNullable<ApprovalRow['stoppedBy']>;
 
 /** What an approval does now. The core decides again at that moment; this says beforehand what it will be. */
 export function afterApproval(
-  asked: { readonly agentWaiting: boolean; readonly askedBy: 'pay_invoice' | 'pay' },
+  asked: Pick<ApprovalRow, 'agentWaiting' | 'askedBy' | 'stoppedBy'>,
   invoiceExpiresAt: number,
   now: number,
 ): AfterApproval {
+  if (asked.stoppedBy !== null) return { kind: 'stopped', by: asked.stoppedBy };
   return asked.agentWaiting || asked.askedBy === 'pay'
     ? { kind: 'pays' }
     : { kind: 'grants', until: Math.min(invoiceExpiresAt, now + GRANT_SECONDS) };
 }
+
+/** Why approving does nothing now, and what has to happen first. */
+export const STOPPED_WORDS: Readonly<Record<StoppedBy, string>> = {
+  'fleet-frozen':
+    'The fleet is frozen: nothing is paid, an approved payment neither. Unfreeze it first; rejecting works now.',
+  'agent-frozen':
+    'This agent is frozen: nothing of it is paid, an approved payment neither. Unfreeze it first; rejecting works now.',
+  'gate-closed':
+    'The gate is closed: nothing is paid, an approved payment neither. Put right what closed it first; rejecting works now.',
+};
+
+/** The same in a chip. */
+export const STOPPED_SHORT: Readonly<Record<StoppedBy, string>> = {
+  'fleet-frozen': 'fleet frozen',
+  'agent-frozen': 'agent frozen',
+  'gate-closed': 'gate closed',
+};
 
 export type Standing =
   /** Somebody can still decide. */
@@ -63,9 +86,34 @@ export function outcomeWords(state: SpendState, codeOfRefusal: string | null): s
   }
 }
 
+/** What was wrong, short enough for a row. */
+const RULE_SHORT: Readonly<Record<RuleName, string>> = {
+  single: 'over the single limit',
+  daily: 'over the daily limit',
+  destination: 'destination not valid',
+  fleet: 'over the fleet limit',
+  allowlist: 'not on the allowlist',
+  lookalike: 'look-alike destination',
+  'first-time': 'first payment there',
+  fee: 'fee over its limit',
+  rate: 'asked too often',
+  'in-flight': 'too much in flight',
+  schedule: 'outside active hours',
+  'agent-frozen': 'agent frozen',
+  'fleet-frozen': 'fleet frozen',
+  gate: 'gate closed',
+  balance: 'balance too small',
+};
+
 const RULE_OF = new Map<string, RuleName>(
   Object.entries(DECISION_CODES).map(([rule, code]) => [code, rule as RuleName]),
 );
+
+/** "asked too often" for the word an agent was given, in lists; the word itself when it is not known. */
+export function codeWords(code: string): string {
+  const rule = RULE_OF.get(code);
+  return rule === undefined ? code.replaceAll('_', ' ') : RULE_SHORT[rule];
+}
 
 /** ": the agent asks too often" for the word an agent was given; empty when there is none. */
 export function refusalClause(code: string | null): string {

@@ -43,7 +43,15 @@ export function CreateVaultView() {
   const create = useAct('vault.create');
   const explore = useAct('app.explorePractice');
   const differs = repeated !== '' && !passphrase.startsWith(repeated) && repeated !== passphrase;
-  const ready = passphrase !== '' && repeated === passphrase && understood;
+  const [asked, setAsked] = useState(false);
+  const missing =
+    passphrase === ''
+      ? 'Type a passphrase first.'
+      : repeated !== passphrase
+        ? 'Type the same passphrase again.'
+        : understood
+          ? null
+          : 'Tick that you know it cannot be recovered.';
   return (
     <Doorway
       title="Choose the passphrase of the vault"
@@ -53,7 +61,8 @@ export function CreateVaultView() {
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!ready || create.isPending) return;
+          setAsked(true);
+          if (missing !== null || create.isPending) return;
           // The console opens where the set-up goes on; until there is a vault this address means nothing.
           location.hash = '#/setup';
           create.mutate({ passphrase });
@@ -83,9 +92,14 @@ export function CreateVaultView() {
           checked={understood}
           onValue={setUnderstood}
         />
-        <Button variant="primary" size="large" type="submit" wide busy={create.isPending} disabled={!ready}>
+        <Button variant="primary" size="large" type="submit" wide busy={create.isPending}>
           {create.isPending ? 'Making the vault' : 'Make the vault'}
         </Button>
+        {asked && missing !== null && (
+          <p role="alert" className="-mt-2 text-center text-xs text-danger">
+            {missing}
+          </p>
+        )}
         <Button
           variant="quiet"
           wide

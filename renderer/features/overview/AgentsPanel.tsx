@@ -8,8 +8,8 @@ import { groupDigits } from '../../ui/format.ts';
 import { Meter } from '../../ui/Meter.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
-import { StatusChip } from '../../ui/StatusChip.tsx';
 import { compareKeys } from '../../ui/table-order.ts';
+import { AgentState } from '../agents/AgentState.tsx';
 import { nearness } from './nearness.ts';
 
 const SHOWN = 8;
@@ -102,10 +102,4 @@ function Rows({ agents }: { readonly agents: readonly AgentRow[] }) {
       )}
     </>
   );
-}
-
-function AgentState({ agent }: { readonly agent: AgentRow }) {
-  if (agent.state === 'frozen') return <StatusChip tone="danger">frozen</StatusChip>;
-  if (agent.waiting > 0) return <StatusChip tone="warn">{agent.waiting} waiting</StatusChip>;
-  return <StatusChip tone="ok">active</StatusChip>;
 }

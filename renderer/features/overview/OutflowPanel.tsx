@@ -77,6 +77,7 @@ export function OutflowPanel() {
                 rows={outflowRows(value, range, timeZone)}
                 series={SERIES}
                 rowHead="From, to"
+                table="outflow"
               />
             );
           }}

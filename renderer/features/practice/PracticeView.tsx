@@ -35,7 +35,9 @@ export function PracticeView() {
                 <span className="text-muted">Watch for: </span>
                 {card.watch}
               </p>
-              <DrillButton name={card.name} title={card.title} />
+              <div className="mt-auto">
+                <DrillButton name={card.name} title={card.title} />
+              </div>
             </div>
           </Panel>
         ))}

@@ -64,7 +64,7 @@ function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClo
       verb={unlimited ? 'Remove the fleet limit' : 'Set the fleet limit'}
       tone="primary"
       act={set}
-      ready={limit !== undefined}
+      missing={limit === undefined ? 'Type the limit in whole sats, or tick that there is none.' : null}
       onClose={onClose}
       onConfirm={(reason) => {
         if (limit === undefined) return;

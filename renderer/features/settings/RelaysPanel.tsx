@@ -33,15 +33,15 @@ export function RelaysPanel() {
             />
           ) : (
             <ul>
-              {value.relays.map(({ url, connected, since, note }) => (
+              {value.relays.map(({ url, used, connected, since, note }) => (
                 <li key={url} className="border-b border-line px-3.5 py-2 last:border-0">
                   <div className="flex items-center justify-between gap-4">
                     <span className="truncate font-mono text-xs" title={url}>
                       {url}
                     </span>
                     <span className="text-xs">
-                      <Lamp tone={connected ? 'ok' : 'warn'}>
-                        {connected ? 'connected' : 'no connection'}
+                      <Lamp tone={connected ? 'ok' : used ? 'warn' : 'neutral'}>
+                        {connected ? 'connected' : used ? 'no connection' : 'no agent uses it yet'}
                         {since !== null && (
                           <span className="text-faint">
                             for <Age since={since} />

@@ -4,6 +4,7 @@ import { useRead } from '../../bridge/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { NewAgent } from '../agents/NewAgentPage.tsx';
+import { StepFirst } from './StepFirst.tsx';
 import type { Progress } from './SetupView.tsx';
 
 export function AgentStep({
@@ -36,9 +37,11 @@ export function AgentStep({
     <QueryView query={nodes} what="the nodes" skeleton={6}>
       {(value) =>
         value.nodes.length === 0 ? (
-          <p className="text-sm text-muted">
-            An agent spends from a node, and there is none. Join one first.
-          </p>
+          <StepFirst
+            why="An agent spends from a node, and there is none."
+            step="node"
+            verb="Join one first"
+          />
         ) : (
           <NewAgent nodes={value.nodes} onCreated={onward} />
         )

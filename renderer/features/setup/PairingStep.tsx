@@ -3,6 +3,7 @@ import { useAct, useRead } from '../../bridge/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Age } from '../../ui/Time.tsx';
 import { ClientWatch } from './ClientWatch.tsx';
+import { StepFirst } from './StepFirst.tsx';
 import { SkipButton } from './SkipButton.tsx';
 import type { Progress } from './SetupView.tsx';
 
@@ -15,7 +16,7 @@ type PairingStepProps = {
 export function PairingStep({ progress, onward, onPair }: PairingStepProps) {
   const { agent, connection } = progress;
   const revoke = useAct('connections.revoke');
-  if (!agent) return <p className="text-sm text-muted">There is no agent to pair yet. Add one first.</p>;
+  if (!agent) return <StepFirst why="There is no agent to pair yet." step="agent" verb="Add one first" />;
   if (connection === null)
     return (
       <div className="flex flex-col items-start gap-5">

@@ -71,7 +71,7 @@ function Walk({ progress }: { readonly progress: Progress }) {
   return (
     <div className="grid items-start gap-3 lg:grid-cols-[17rem_minmax(0,1fr)]">
       <StepList progress={progress} current={step} />
-      <StepPanel step={step}>
+      <StepPanel step={step} bare={step === 'agent' && progress.agent === null && progress.node !== null}>
         {step === null ? (
           <DoneStep progress={progress} />
         ) : (
@@ -114,15 +114,22 @@ function StepBody({ step, progress, onward, onPair }: BodyProps) {
   }
 }
 
-/** Its content brings panels of its own for an agent. Its heading takes the focus whenever another step begins, so that a keyboard and a screen reader are where the work is. */
-function StepPanel({ step, children }: { readonly step: SetupStep | null; readonly children: ReactNode }) {
+type StepPanelProps = {
+  readonly step: SetupStep | null;
+  /** The content brings panels of its own. */
+  readonly bare: boolean;
+  readonly children: ReactNode;
+};
+
+/** Its heading takes the focus whenever another step begins, so that a keyboard and a screen reader are where the work is. */
+function StepPanel({ step, bare, children }: StepPanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [step]);
   const words = step === null ? null : STEP_WORDS[step];
   return (
     <section
       aria-labelledby="step-heading"
-      className={`min-w-0 ${step === 'agent' ? 'pt-2' : 'rounded-panel border border-line bg-panel px-6 pt-5 pb-6'}`}
+      className={`min-w-0 ${bare ? 'pt-2' : 'rounded-panel border border-line bg-panel px-6 pt-5 pb-6'}`}
     >
       <div className="mb-5 flex items-start justify-between gap-6">
         <div>

@@ -84,7 +84,7 @@ function Row({ number, state, title, fact, current = false, to }: RowProps) {
     <>
       <span
         aria-hidden
-        className={`mt-0.5 flex size-6 shrink-0 items-center justify-center rounded-full border text-xs font-semibold ${current && state === 'open' ? 'border-accent text-accent' : MARKS[state]}`}
+        className={`${fact === undefined ? '' : 'mt-0.5'} flex size-6 shrink-0 items-center justify-center rounded-full border text-xs font-semibold ${current && state === 'open' ? 'border-accent text-accent' : MARKS[state]}`}
       >
         {state === 'done' ? <Check size={13} /> : state === 'skipped' ? <Minus size={13} /> : number}
       </span>
@@ -99,7 +99,7 @@ function Row({ number, state, title, fact, current = false, to }: RowProps) {
       </span>
     </>
   );
-  const shape = `flex items-start gap-3 rounded-lg px-2.5 py-2 ${current ? 'bg-selected' : ''}`;
+  const shape = `flex ${fact === undefined ? 'items-center' : 'items-start'} gap-3 rounded-lg px-2.5 py-2 ${current ? 'bg-selected' : ''}`;
   return (
     <li>
       {to === undefined ? (

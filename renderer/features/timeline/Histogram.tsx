@@ -37,7 +37,7 @@ export function Histogram({ filter, onStretch }: HistogramProps) {
         <Drawn bars={bars} filter={filter} onStretch={onStretch} />
       ) : (
         <p style={{ height: HEIGHT + 20 }} className="flex items-center text-xs text-faint">
-          {answer.error ? 'The log over time could not be drawn.' : answer.data && 'Nothing at any time.'}
+          {answer.error ? 'The log over time could not be drawn.' : answer.data && 'Nothing to draw.'}
         </p>
       )}
     </div>

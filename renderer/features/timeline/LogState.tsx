@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useAct, useRead } from '../../bridge/queries.ts';
 import { refusalText } from '../../bridge/refused-error.ts';
 import { Button } from '../../ui/Button.tsx';
-import { groupDigits } from '../../ui/format.ts';
+import { groupDigits, OUTSIDE_WHY, outsideWords } from '../../ui/format.ts';
 import { Lamp } from '../../ui/StatusChip.tsx';
 import { Relative } from '../../ui/Time.tsx';
 
@@ -76,7 +76,7 @@ export function LogState() {
               </Lamp>
             )}
             {log.fault !== null && <p className="text-xs text-danger">{log.fault}</p>}
-            <p className="text-xs text-faint">
+            <p className="text-xs text-faint" title={OUTSIDE_WHY}>
               {log.verifiedAt === null ? (
                 'never verified'
               ) : (
@@ -84,7 +84,7 @@ export function LogState() {
                   verified <Relative at={log.verifiedAt} />
                 </>
               )}{' '}
-              · {groupDigits(log.unanchored)} not yet anchored
+              · {outsideWords(log.unanchored)}
             </p>
           </div>
           <Button busy={verify.isPending} onClick={() => verify.mutate({})}>

@@ -191,7 +191,7 @@ function Moment({ label, at, onAt }: MomentProps) {
 function Words({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }) {
   const field = useTyped(text, onText);
   return (
-    <label className="relative block max-w-64 min-w-36 flex-1">
+    <label className="relative block min-w-36 flex-1">
       <span className="sr-only">Words in the summary</span>
       <Search size={14} aria-hidden className="pointer-events-none absolute top-2 left-2.5 text-faint" />
       <input

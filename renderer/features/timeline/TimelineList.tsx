@@ -106,7 +106,9 @@ export function TimelineList({ filter, filtered, openSeq, onOpen, onClear }: Tim
 function HowMany({ known, shown }: { readonly known: Known; readonly shown: number }) {
   if (known.total === 0) return 'No entries';
   return known.nextBefore === null
-    ? `All ${groupDigits(shown)} entries`
+    ? shown === 0
+      ? 'No entries'
+      : `All ${groupDigits(shown)} entries`
     : `${groupDigits(shown)} of ${groupDigits(known.total)} entries loaded`;
 }
 

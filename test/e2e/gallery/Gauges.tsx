@@ -84,13 +84,19 @@ export function Gauges() {
       </Case>
       <Case name="Chart" wide>
         <div className="h-64">
-          <Chart label="Outflow by hour" rows={ROWS} series={SERIES} rowHead="From" />
+          <Chart label="Outflow by hour" rows={ROWS} series={SERIES} rowHead="From" table="outflow" />
         </div>
       </Case>
       <Case name="Chart, hidden">
         <div className="h-24">
           <Hidden>
-            <Chart label="Outflow by hour, hidden" rows={ROWS} series={SERIES} rowHead="From" />
+            <Chart
+              label="Outflow by hour, hidden"
+              rows={ROWS}
+              series={SERIES}
+              rowHead="From"
+              table="outflow"
+            />
           </Hidden>
         </div>
       </Case>

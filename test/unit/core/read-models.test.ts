@@ -47,6 +47,7 @@ function readModels(bench: GateBench) {
       sealed: sealingIn(database),
       random: () => new Uint8Array(32),
     }),
+    freeze: bench.freeze,
     windows: createWindows(database),
     nodes: directory as NodeDirectory,
     now: clock.now,
@@ -166,6 +167,30 @@ describe('read models', () => {
       at: bench.clock.now() - 5,
     });
     expect(read.approvals.page('none' as SpendId)).toBeUndefined();
+  });
+
+  it('say what would stop an approved payment now, until it does no more', async () => {
+    const { bench, shopper, reader, pay, read } = await walked();
+    await pay(shopper, 'large', 100_001n);
+    const id = bench.onlyWaiting();
+    const stoppedBy = () => {
+      const row = read.approvals.list('waiting', 10)[0]?.stoppedBy;
+      expect(read.approvals.page(id)?.approval.stoppedBy).toBe(row);
+      return row;
+    };
+    expect(stoppedBy()).toBeNull();
+    bench.freeze.freezeAgent(reader.id, 'another', OPERATOR);
+    expect(stoppedBy()).toBeNull();
+    bench.freeze.freezeFleet('drill', OPERATOR);
+    expect(stoppedBy()).toBe('fleet-frozen');
+    bench.freeze.freezeAgent(shopper.id, 'this one', OPERATOR);
+    expect(stoppedBy()).toBe('agent-frozen');
+    bench.freeze.unfreezeFleet('over', OPERATOR);
+    bench.freeze.unfreezeAgent(shopper.id, 'over', OPERATOR);
+    expect(stoppedBy()).toBeNull();
+    bench.gate.deny(id, 'no', OPERATOR);
+    bench.freeze.freezeFleet('again', OPERATOR);
+    expect(read.approvals.page(id)?.approval.stoppedBy).toBeNull();
   });
 
   it('tell what an agent paid in the last day beside an ordinary day of its week', async () => {

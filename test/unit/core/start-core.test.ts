@@ -81,7 +81,7 @@ describe('a real fleet', { timeout: 60_000 }, () => {
     );
     expect(together).toEqual(['ok', 'ok', 'ok']);
     expect(await bench.ask('relays.get', {})).toMatchObject({
-      relays: [{ url: 'wss://relay.example.com', connected: false, note: 'No connection uses it yet.' }],
+      relays: [{ url: 'wss://relay.example.com', used: false, connected: false, note: '' }],
     });
     expect(
       await bench.code('fleet.setPolicy', { expectedVersion: 0, maxFleetDailySpend: '5', reason: 'x' }),

@@ -1,35 +1,52 @@
 import { describe, expect, it } from 'vitest';
 import {
   afterApproval,
+  codeWords,
   outcomeWords,
   paceWords,
   standing,
+  STOPPED_WORDS,
 } from '../../../../renderer/features/approvals/decision-words.ts';
 import { placeInQueue } from '../../../../renderer/features/approvals/queue.ts';
 import { ruleRows } from '../../../../renderer/features/approvals/rule-rows.ts';
 import { DECISION_CODES, type RuleResult } from '../../../../shared/domain/decision.ts';
 import { SPEND_STATES } from '../../../../shared/domain/spend.ts';
 
+const asked = { agentWaiting: false, askedBy: 'pay_invoice', stoppedBy: null } as const;
+
 describe('what an approval does', () => {
+  it.each(['fleet-frozen', 'agent-frozen', 'gate-closed'] as const)(
+    'is nothing while %s, however the agent waits, and the page says so',
+    (stoppedBy) => {
+      for (const agentWaiting of [true, false])
+        for (const askedBy of ['pay', 'pay_invoice'] as const)
+          expect(afterApproval({ agentWaiting, askedBy, stoppedBy }, 9_000, 1_000)).toEqual({
+            kind: 'stopped',
+            by: stoppedBy,
+          });
+      expect(STOPPED_WORDS[stoppedBy]).toMatch(/nothing.* is paid/);
+    },
+  );
+
   it('pays at once while the agent waits for the answer', () => {
-    expect(afterApproval({ agentWaiting: true, askedBy: 'pay_invoice' }, 9_000, 1_000)).toEqual({
+    expect(afterApproval({ ...asked, agentWaiting: true }, 9_000, 1_000)).toEqual({
       kind: 'pays',
     });
   });
 
   it('pays at once when the agent asked by a method that allows a late answer', () => {
-    expect(afterApproval({ agentWaiting: false, askedBy: 'pay' }, 9_000, 1_000)).toEqual({ kind: 'pays' });
+    expect(afterApproval({ ...asked, askedBy: 'pay' }, 9_000, 1_000)).toEqual({ kind: 'pays' });
   });
 
   it('grants for an hour when the agent has stopped waiting', () => {
-    expect(afterApproval({ agentWaiting: false, askedBy: 'pay_invoice' }, 9_000, 1_000)).toEqual({
+    expect(afterApproval(asked, 9_000, 1_000)).toEqual({
       kind: 'grants',
       until: 4_600,
     });
   });
 
   it('grants no longer than the invoice lives', () => {
-    expect(afterApproval({ agentWaiting: false, askedBy: 'pay_invoice' }, 1_500, 1_000)).toEqual({
+    expect(afterApproval(asked, 1_500, 1_000)).toEqual({
       kind: 'grants',
       until: 1_500,
     });
@@ -124,6 +141,10 @@ describe('what a payment adds', () => {
 describe('a refusal in words', () => {
   it.each(Object.values(DECISION_CODES))('says what %s means', (code) => {
     expect(outcomeWords('refused', code)).toMatch(/^was refused: (?!.*_).+\. Nothing was paid\.$/);
+  });
+
+  it.each(Object.values(DECISION_CODES))('is short enough for a row: %s', (code) => {
+    expect(codeWords(code)).toMatch(/^[a-z][a-z -]{5,23}$/);
   });
 
   it('shows a word it does not know as it is, and none when there is none', () => {

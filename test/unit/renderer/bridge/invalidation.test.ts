@@ -26,6 +26,12 @@ describe('what a push makes old', () => {
   });
 });
 
+describe('a freeze', () => {
+  it('makes old what an approval would do now', () => {
+    expect(oldWords(['gate']).has('approvals')).toBe(true);
+  });
+});
+
 describe('gathering', () => {
   const setUp = () => {
     const told: string[][] = [];
@@ -53,7 +59,7 @@ describe('gathering', () => {
     push(['relays']);
     expect(told).toHaveLength(1);
     tick();
-    expect(told).toEqual([['timeline'], ['gate', 'relays', 'setup', 'timeline']]);
+    expect(told).toEqual([['timeline'], ['approvals', 'gate', 'relays', 'setup', 'timeline']]);
   });
 
   it('is at rest after a quiet time and answers the next push at once', () => {
@@ -68,6 +74,6 @@ describe('gathering', () => {
   it('does not fall over a change it does not know', () => {
     const { told, push } = setUp();
     push(['weather' as never, 'gate']);
-    expect(told).toEqual([['gate']]);
+    expect(told).toEqual([['approvals', 'gate']]);
   });
 });

@@ -9,13 +9,14 @@ describe('a sparkline', () => {
   it('goes from the oldest at the left to the newest at the right, zero at the bottom', () => {
     expect(sparkPath([0, 4, 2], 65, 25)).toEqual({
       line: 'M 2.5 22.5 L 32.5 2.5 L 62.5 12.5',
+      area: 'M 2.5 22.5 L 32.5 2.5 L 62.5 12.5 L 62.5 22.5 L 2.5 22.5 Z',
       end: { x: 62.5, y: 12.5 },
     });
   });
 
   it('is flat when nothing happened, and draws no nonsense', () => {
     expect(sparkPath([0, 0], 65, 25).line).toBe('M 2.5 22.5 L 62.5 22.5');
-    expect(sparkPath([], 65, 25)).toEqual({ line: '', end: null });
+    expect(sparkPath([], 65, 25)).toEqual({ line: '', area: '', end: null });
     expect(sparkPath([Number.NaN, -3, Number.POSITIVE_INFINITY, 1], 65, 25).line).not.toMatch(/NaN|Infinity/);
   });
 
