@@ -20,6 +20,8 @@ const entries = Object.fromEntries(
     electron: 'shell/electron/main.ts',
     headless: 'shell/headless/main.ts',
     practice: 'practice/main.ts',
+    ledger: 'hardware/process/usb-main.ts',
+    'ledger-speculos': 'hardware/process/speculos-main.ts',
     ctl: 'core/ctl.ts',
   })
     .map(([name, path]) => [name, source(path)] as const)

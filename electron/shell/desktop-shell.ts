@@ -11,6 +11,9 @@ export type ChildProcess = {
   readonly kill: () => void;
 };
 
+/** `ledger` moves APDUs to a USB device, `ledger-speculos` to the emulator; the latter is not in the package. */
+export type ChildEntry = 'practice' | 'ledger' | 'ledger-speculos';
+
 /** What is told outside of the window, in a tray or on a terminal. SECURITY: counts and states, never an amount and never a name. */
 export type ConsoleState = {
   /** `off`: no fleet is open, so no agent is served. */
@@ -40,7 +43,7 @@ export type DesktopShell = {
   /** The machine is put to sleep or its screen is locked, or the window was closed and the gate keeps running: the screen is to lock. */
   readonly onAway: (listener: () => void) => void;
   /** Starts one of our own built entries (`out/main/<entry>.js`) as a child. Its environment is empty but for what is named. */
-  readonly startChild: (entry: 'practice', options: { readonly args: readonly string[] }) => ChildProcess;
+  readonly startChild: (entry: ChildEntry, options: { readonly args: readonly string[] }) => ChildProcess;
   /** The window was closed, the user asked to quit, or a signal came: the core shuts down and then calls `exit`. */
   readonly onQuit: (listener: (why: string) => void) => void;
   readonly exit: (code: number) => void;

@@ -13,6 +13,8 @@ import { importedPackages, importedSpecifiers, packagesInside, reachablePackages
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
+/** What the installed program starts: itself, and two processes. */
+const ENTRIES = ['electron.js', 'practice.js', 'ledger.js'];
 
 let folder: string;
 let packed: string;
@@ -69,6 +71,7 @@ describe('the package', () => {
     for (const file of [
       `/${manifest.main}`,
       '/out/main/practice.js',
+      '/out/main/ledger.js',
       '/out/preload/electron.cjs',
       '/out/renderer/index.html',
       '/out/renderer/tray/open.png',
@@ -85,16 +88,13 @@ describe('the package', () => {
         /^\/(test|electron|renderer|shared|docs|assets)(\/|$)/.test(file) ||
         /\/(test|tests|__tests__)\//.test(file) ||
         /^\/out\/(?!main|preload|renderer)[^/]/.test(file) ||
-        /^\/out\/main\/(chromium|headless|ctl)\.js$/.test(file),
+        /^\/out\/main\/(chromium|headless|ctl|ledger-speculos)\.js$/.test(file),
     );
     expect(unwanted).toEqual([]);
   });
 
   it('holds the packages the program reaches and no other: nothing of the build, of the tests, of the bundled page', () => {
-    const wanted = reachablePackages(
-      ROOT,
-      importedPackages(join(ROOT, 'out', 'main'), ['electron.js', 'practice.js']),
-    );
+    const wanted = reachablePackages(ROOT, importedPackages(join(ROOT, 'out', 'main'), ENTRIES));
     const inside = packagesInside(files);
     expect(inside.filter((name) => !wanted.includes(name))).toEqual([]);
     expect(wanted.filter((name) => !inside.includes(name))).toEqual([]);
@@ -103,6 +103,11 @@ describe('the package', () => {
   it('keeps native code and protocol files outside of the archive, where they can be loaded', () => {
     const outside = files.filter((file) => /\.(node|proto)$/.test(file));
     expect(outside.some((file) => file.endsWith('.node'))).toBe(true);
+    for (const name of ['node-hid', 'usb'])
+      expect(
+        outside.some((file) => file.includes(`/node_modules/${name}/`)),
+        name,
+      ).toBe(true);
     expect(outside.some((file) => file.endsWith('.proto'))).toBe(true);
     for (const file of outside) {
       expect(statFile(archive, file.slice(1)), file).toMatchObject({ unpacked: true });
@@ -113,14 +118,22 @@ describe('the package', () => {
   it('is complete: every package the program imports loads from the archive’s content', async () => {
     const unpacked = join(scratchFolder(), 'app');
     extractAll(archive, unpacked);
-    const names = importedSpecifiers(join(unpacked, 'out', 'main'), ['electron.js', 'practice.js']);
+    const names = importedSpecifiers(join(unpacked, 'out', 'main'), ENTRIES);
     // Electron brings itself; electron-store is nothing without it.
     const tried = names.filter((name) => name !== 'electron' && name !== 'electron-store');
     expect(tried.length).toBeGreaterThan(10);
-    const script = `await Promise.all(${JSON.stringify(tried)}.map((name) => import(name)));
+    // Ledger's ES builds do not resolve on Node; the program, too, loads them as CommonJS.
+    const script = `const { createRequire } = await import('node:module');
+      const require = createRequire(process.cwd() + '/');
+      const load = (name) => (/^(@ledgerhq[/]|ledger-bitcoin)/.test(name) ? require(name) : import(name));
+      await Promise.all(${JSON.stringify(tried)}.map(load));
       const { default: Database } = await import('better-sqlite3-multiple-ciphers');
       const { hashRawSync } = await import('@node-rs/argon2');
       if (new Database(':memory:').prepare('SELECT 1 AS one').get().one !== 1) throw new Error('database');
+      // Loads the HID library and asks the system; a machine without a Ledger has none.
+      const { default: Hid } = require('@ledgerhq/hw-transport-node-hid');
+      if (!Array.isArray(await Hid.list())) throw new Error('usb');
+      Hid.listen({ next() {}, error() {}, complete() {} }).unsubscribe();
       if (hashRawSync('x', { salt: Buffer.alloc(16) }).length !== 32) throw new Error('hash');`;
     await run(process.execPath, ['--input-type=module', '--eval', script], {
       cwd: unpacked,
