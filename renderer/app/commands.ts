@@ -32,6 +32,12 @@ const table = [
     group: 'Go to',
   },
   { id: 'new-agent', words: 'Add an agent', also: 'new create pair', group: 'Go to' },
+  {
+    id: 'new-account',
+    words: 'New cold account on Ledger',
+    also: 'treasury hardware wallet policy multisig',
+    group: 'Go to',
+  },
 
   { id: 'palette', words: 'Search or run a command', keys: 'Ctrl+K', group: 'Anywhere', notInPalette: true },
   {

@@ -8,11 +8,21 @@ import {
   Server,
   Settings,
   SquareCheck,
+  Vault,
   type LucideIcon,
 } from 'lucide-react';
 
 export type Place = {
-  readonly to: '/' | '/approvals' | '/agents' | '/timeline' | '/nodes' | '/practice' | '/learn' | '/settings';
+  readonly to:
+    | '/'
+    | '/approvals'
+    | '/agents'
+    | '/timeline'
+    | '/treasury'
+    | '/nodes'
+    | '/practice'
+    | '/learn'
+    | '/settings';
   readonly label: string;
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
@@ -28,6 +38,7 @@ export const PLACES: readonly Place[] = [
   { to: '/approvals', label: 'Approvals', icon: SquareCheck, letter: 'a', group: 1 },
   { to: '/agents', label: 'Agents', icon: Bot, letter: 'g', group: 1 },
   { to: '/timeline', label: 'Timeline', icon: Clock, letter: 't', group: 1 },
+  { to: '/treasury', label: 'Treasury', icon: Vault, letter: 'c', group: 2 },
   { to: '/nodes', label: 'Nodes', icon: Server, letter: 'n', group: 2 },
   {
     to: '/practice',

@@ -21,6 +21,12 @@ const later = {
   approval: lazyRouteComponent(() => import('../features/approvals/ApprovalPage.tsx'), 'ApprovalPage'),
   newAgent: lazyRouteComponent(() => import('../features/agents/NewAgentPage.tsx'), 'NewAgentPage'),
   timeline: lazyRouteComponent(() => import('../features/timeline/TimelineView.tsx'), 'TimelineView'),
+  treasury: lazyRouteComponent(() => import('../features/treasury/TreasuryView.tsx'), 'TreasuryView'),
+  newAccount: lazyRouteComponent(() => import('../features/treasury/NewAccountPage.tsx'), 'NewAccountPage'),
+  account: lazyRouteComponent(() => import('../features/treasury/AccountPage.tsx'), 'AccountPage'),
+  send: lazyRouteComponent(() => import('../features/treasury/SendPage.tsx'), 'SendPage'),
+  draft: lazyRouteComponent(() => import('../features/treasury/DraftPage.tsx'), 'DraftPage'),
+  sweep: lazyRouteComponent(() => import('../features/treasury/SweepPage.tsx'), 'SweepPage'),
   nodes: lazyRouteComponent(() => import('../features/nodes/NodesView.tsx'), 'NodesView'),
   practice: lazyRouteComponent(() => import('../features/practice/PracticeView.tsx'), 'PracticeView'),
   settings: lazyRouteComponent(() => import('../features/settings/SettingsView.tsx'), 'SettingsView'),
@@ -69,6 +75,44 @@ const timeline = createRoute({
   validateSearch: timelineSearchOf,
   component: later.timeline,
 });
+const treasury = createRoute({ getParentRoute: () => root, path: '/treasury', component: later.treasury });
+const newAccount = createRoute({
+  getParentRoute: () => root,
+  path: '/treasury/new',
+  component: later.newAccount,
+});
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/treasury/accounts/$id',
+  component: function AccountRoute() {
+    const { id } = useParams({ from: '/treasury/accounts/$id' });
+    return <later.account key={id} id={id} />;
+  },
+});
+const send = createRoute({
+  getParentRoute: () => root,
+  path: '/treasury/accounts/$id/send',
+  component: function SendRoute() {
+    const { id } = useParams({ from: '/treasury/accounts/$id/send' });
+    return <later.send key={id} id={id} />;
+  },
+});
+const draft = createRoute({
+  getParentRoute: () => root,
+  path: '/treasury/drafts/$id',
+  component: function DraftRoute() {
+    const { id } = useParams({ from: '/treasury/drafts/$id' });
+    return <later.draft key={id} id={id} />;
+  },
+});
+const sweep = createRoute({
+  getParentRoute: () => root,
+  path: '/treasury/sweep/$agentId',
+  component: function SweepRoute() {
+    const { agentId } = useParams({ from: '/treasury/sweep/$agentId' });
+    return <later.sweep key={agentId} agentId={agentId} />;
+  },
+});
 const nodes = createRoute({ getParentRoute: () => root, path: '/nodes', component: later.nodes });
 const reconciling = createRoute({
   getParentRoute: () => root,
@@ -96,6 +140,12 @@ const tree = root.addChildren([
   newAgent,
   agent,
   timeline,
+  treasury,
+  newAccount,
+  account,
+  send,
+  draft,
+  sweep,
   nodes,
   reconciling,
   practice,

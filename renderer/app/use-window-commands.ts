@@ -43,6 +43,7 @@ export function useWindowCommands(
     ...Object.fromEntries(places.map(({ to }) => [`go ${to}`, go(to)])),
     'open-waiting': () => void openFirst(),
     'new-agent': () => void navigate({ to: '/agents/new' }),
+    'new-account': () => void navigate({ to: '/treasury/new' }),
     palette: () => float('palette'),
     sheet: () => float('sheet'),
     freeze: () => float('freeze'),

@@ -12,14 +12,22 @@ type ChoiceCardsProps<V extends string> = {
   readonly value: V;
   readonly onValue: (value: V) => void;
   readonly cards: readonly Card<V>[];
+  /** Beside each other where there is room. */
+  readonly columns?: 2 | 3;
 };
 
-export function ChoiceCards<V extends string>({ label, value, onValue, cards }: ChoiceCardsProps<V>) {
+export function ChoiceCards<V extends string>({
+  label,
+  value,
+  onValue,
+  cards,
+  columns = 2,
+}: ChoiceCardsProps<V>) {
   const name = useId();
   return (
     <fieldset className="flex flex-col gap-1.5">
       <legend className="mb-1.5 text-xs font-medium text-muted">{label}</legend>
-      <div className="grid grid-cols-2 gap-2.5">
+      <div className={`grid gap-2.5 ${columns === 3 ? 'sm:grid-cols-3' : 'grid-cols-2'}`}>
         {cards.map((card) => (
           <label
             key={card.value}

@@ -113,8 +113,9 @@ export const ATTACKS: readonly Topic[] = [
       },
     ],
     here: {
-      words: 'This console sends over Lightning and does not take on-chain payments yet.',
-      screens: ['/nodes'],
+      words:
+        'In the treasury a coin is arriving until it is deep enough, and what is arriving is in no total. A conflict is marked in red in the account’s history.',
+      screens: ['/treasury'],
     },
   },
   {

@@ -223,6 +223,98 @@ export const CONSOLE: readonly Topic[] = [
     here: { words: 'A banner says which, since when, and what to do.', screens: ['/'] },
   },
   {
+    id: 'cold-money',
+    title: 'Cold money and the Ledger',
+    group: 'console',
+    source: 'own',
+    summary:
+      'Keys of cold accounts are made and kept on a Ledger. The console knows their public half and nothing more.',
+    blocks: [
+      {
+        kind: 'steps',
+        title: 'How an account begins',
+        steps: [
+          'The Ledger is connected, unlocked, and its Bitcoin app opened.',
+          'Its fingerprint is read and kept with the account: another Ledger, or the same one with another passphrase, is never taken for it.',
+          'The account’s public key is shown on the Ledger and approved there.',
+          'The first address is compared on the glass. Without that nothing is stored.',
+        ],
+      },
+      {
+        kind: 'points',
+        title: 'What follows from it',
+        points: [
+          'There is no way to a cold account from words or a key typed into this machine.',
+          'Money leaves it only by a signature made on the Ledger, of a transaction that was on this screen and on the glass.',
+          'Every signature is checked and the finished transaction compared with what was looked at, before it can be sent.',
+          'The descriptor can be shown and exported: it watches and cannot spend. Keep a copy with your backups.',
+        ],
+      },
+    ],
+    here: {
+      words:
+        'Under Treasury: accounts, what waits for a signature, what should be swept, and where the chain is read from.',
+      screens: ['/treasury'],
+    },
+    see: ['compare-on-device', 'cold-spending', 'holdings', 'irreversible'],
+  },
+  {
+    id: 'compare-on-device',
+    title: 'Comparing on the Ledger',
+    group: 'console',
+    source: 'own',
+    summary:
+      'A screen can be made to lie; the glass of the Ledger cannot. What counts is what stands on both.',
+    blocks: [
+      {
+        kind: 'points',
+        points: [
+          'Compare an address whole, group by group. The ends alone are what a forger copies.',
+          'Approving on the Ledger says that you compared, not that you saw something appear.',
+          'When the two differ, stop: do not use the address, do not try again, look for what is wrong with the machine.',
+          'On test networks the Ledger writes “tb1” in front of addresses that begin with “bcrt1” here; the scripts behind both are compared by the console.',
+        ],
+      },
+    ],
+    here: {
+      words: 'Receive shows the address and its check; a transaction lists the screens the Ledger will show.',
+      screens: ['/treasury'],
+    },
+    see: ['cold-money', 'poisoning'],
+  },
+  {
+    id: 'cold-spending',
+    title: 'Coins, fees and what they give away',
+    group: 'console',
+    source: 'own',
+    summary: 'Which coins pay says who you are; the fee says how soon it is in a block.',
+    blocks: [
+      {
+        kind: 'points',
+        title: 'Coins',
+        points: [
+          'Coins spent together are seen by everyone to have one owner. The console warns when their labels name different ones.',
+          'An address that is paid twice ties its payers together. Each payment gets a fresh one.',
+          'Oldest first keeps coins few; one identity avoids joining them; by hand takes exactly those ticked.',
+        ],
+      },
+      {
+        kind: 'points',
+        title: 'Fees',
+        points: [
+          'A rate in sat/vB times the size is the fee. What is asked for the next block changes by the minute.',
+          'What is stuck can be replaced by the same payment with a higher fee (BIP-125), or paid for by a child that spends its change.',
+        ],
+      },
+      {
+        kind: 'text',
+        text: 'A transaction leaves in two steps: signed on the Ledger, which sends nothing, then sent by a button held for a second, which nobody can undo.',
+      },
+    ],
+    here: { words: 'Send, from an account; a higher fee, from its history.', screens: ['/treasury'] },
+    see: ['cold-money', 'fees', 'double-spend'],
+  },
+  {
     id: 'pairing',
     title: 'Pairing an agent',
     group: 'console',

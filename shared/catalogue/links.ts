@@ -27,6 +27,7 @@ export const TOPIC_OF_SCREEN: Readonly<Record<Exclude<Screen, '/setup'>, string>
   '/approvals': 'approvals',
   '/agents': 'limits',
   '/timeline': 'audit-log',
+  '/treasury': 'cold-money',
   '/nodes': 'macaroons',
   '/practice': 'prompt-injection',
   '/settings': 'relays',

@@ -90,8 +90,8 @@ export const PRACTICE: readonly Topic[] = [
     ],
     here: {
       words:
-        'An agent above its hot ceiling raises an alert, once until it is below again. Moving money to cold storage is not done from here yet.',
-      screens: ['/', '/agents'],
+        'An agent above its hot ceiling raises an alert, once until it is below again. The treasury proposes to sweep exactly what is over, to an address compared on the Ledger.',
+      screens: ['/', '/agents', '/treasury'],
     },
   },
   {

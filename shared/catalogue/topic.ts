@@ -21,7 +21,16 @@ export type Block =
 
 /** A screen that does what the topic speaks of. */
 export type Screen =
-  '/' | '/approvals' | '/agents' | '/timeline' | '/nodes' | '/practice' | '/settings' | '/setup' | '/about';
+  | '/'
+  | '/approvals'
+  | '/agents'
+  | '/timeline'
+  | '/treasury'
+  | '/nodes'
+  | '/practice'
+  | '/settings'
+  | '/setup'
+  | '/about';
 
 export type Topic = {
   /** In its address: `#/learn/limits`. Kebab-case; never changed, because it is linked to. */

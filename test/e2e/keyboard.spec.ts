@@ -77,12 +77,17 @@ const PROOFS: Readonly<Record<Exclude<CommandId, 'palette'>, Proof>> = {
   'go /approvals': atScreen('Approvals', '/approvals'),
   'go /agents': atScreen('Agents', '/agents'),
   'go /timeline': atScreen('Timeline', '/timeline'),
+  'go /treasury': atScreen('Treasury', '/treasury'),
   'go /nodes': atScreen('Nodes', '/nodes'),
   'go /practice': atScreen('Practice', '/practice'),
   'go /learn': atScreen('Learn', '/learn'),
   'go /settings': atScreen('Settings', '/settings'),
   'open-waiting': { words: 'Open the payment that expires', seen: () => onDecision('0197-4c2e') },
   'new-agent': { words: 'Add an agent', seen: () => expect(heading('New agent')).toBeVisible() },
+  'new-account': {
+    words: 'New cold account',
+    seen: () => expect(heading('New account on Ledger')).toBeVisible(),
+  },
   freeze: {
     words: 'Freeze the fleet',
     seen: () => expect(page.getByRole('dialog', { name: 'Freeze the fleet' })).toBeVisible(),

@@ -29,8 +29,8 @@ export function fakeAddress(type: AccountRow['type'], seed: number): string {
 const XPUB =
   'tpubDCBEcmVKbfC9KfdydyLbJ2gfNL88grZu1XcWSW9ytTM6fitvaRmVyr8Ddf7SjZ2ZfMx9RicjYAXhuh3fmLiVLPodPEqnQQURUfrBKiiVZc8';
 
-/** Confirmations wanted by value, as core decides them; here only so that pending coins look right. */
-const wantedOf = (sats: number): number => (sats > 10_000_000 ? 12 : 6);
+/** Confirmations wanted; the core decides them. */
+const WANTED = 6;
 
 /** label, sats, confirmations, index, change */
 type Held = readonly [string, number, number, number, boolean];
@@ -46,7 +46,7 @@ const RESERVE: readonly Held[] = [
   ['Sweep of Translator', 95_400, 133, 6, false],
   ['Donation, conference', 2_100_000, 96, 7, false],
   ['', 1_499_207, 61, 1, true],
-  ['Invoice 2026-033, Atelier Süd', 12_500_000, 8, 8, false],
+  ['Invoice 2026-033, Atelier Süd', 12_500_000, 4, 8, false],
   ['Sweep of Courier 7', 230_000, 3, 9, false],
 ];
 
@@ -95,9 +95,9 @@ export function accountOf(cast: Cast, now: number, scanned: number | null): Fake
     address: addressAt(index, change),
     change,
     label,
-    state: confirmations >= wantedOf(sats) ? 'confirmed' : 'pending',
+    state: confirmations >= WANTED ? 'confirmed' : 'pending',
     confirmations,
-    wanted: wantedOf(sats),
+    wanted: WANTED,
     at: now - confirmations * 600,
     addressReused: cast.held.filter((other) => other[3] === index && other[4] === change).length > 1,
   }));
@@ -122,8 +122,8 @@ export function accountOf(cast: Cast, now: number, scanned: number | null): Fake
       deltaMsat: sat(sats),
       feeMsat: null,
       confirmations,
-      wanted: wantedOf(sats),
-      state: confirmations >= wantedOf(sats) ? ('confirmed' as const) : ('pending' as const),
+      wanted: WANTED,
+      state: confirmations >= WANTED ? ('confirmed' as const) : ('pending' as const),
       at: now - confirmations * 600,
       label,
       canBump: false,

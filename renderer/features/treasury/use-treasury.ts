@@ -1,0 +1,41 @@
+// The treasury's state as a hook, asked for more often while something is under way at the device; and which of two Ledgers is meant.
+import { create } from 'zustand';
+import type { Operation } from '../../../shared/contract/treasury.ts';
+import type { Value } from '../../bridge/client.ts';
+import { useRead } from '../../bridge/queries.ts';
+
+export type TreasuryStatus = Value<'treasury.status'>;
+
+const CALM_MS = 15_000;
+const UNDER_WAY_MS = 1_000;
+
+export function useTreasury() {
+  const calm = useRead('treasury.status', {}, { every: CALM_MS });
+  // The same answer from the cache: this only asks more often.
+  useRead('treasury.status', {}, { every: UNDER_WAY_MS, enabled: calm.data?.operation?.state === 'running' });
+  return calm;
+}
+
+type DeviceChoice = { readonly chosen: string | null; readonly choose: (id: string) => void };
+
+const useChoice = create<DeviceChoice>()((set) => ({ chosen: null, choose: (chosen) => set({ chosen }) }));
+
+/** Which Ledger the next operation is for: null leaves it to the core, which knows when there is but one. */
+export function useDevice(status: TreasuryStatus | undefined) {
+  const { chosen, choose } = useChoice();
+  const attached = status?.device.attached ?? [];
+  const known = attached.some(({ id }) => id === chosen) ? chosen : null;
+  return { deviceId: attached.length > 1 ? known : null, choose };
+}
+
+/** The operation a place shows: one of its kinds, about its thing, and either under way or begun there. */
+export function shownOperation(
+  operation: Operation | null | undefined,
+  kinds: readonly Operation['kind'][],
+  begunHere: string | null,
+  about?: string,
+): Operation | null {
+  if (!operation || !kinds.includes(operation.kind)) return null;
+  if (about !== undefined && operation.about !== about) return null;
+  return operation.state === 'running' || operation.id === begunHere ? operation : null;
+}
