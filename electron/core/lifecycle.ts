@@ -6,6 +6,7 @@ import { ok, refuse, type Refusal, type Result } from '../../shared/domain/resul
 import type { Clock, Random } from '../store/clock.ts';
 import { createOneAtATime } from '../store/one-at-a-time.ts';
 import { createVault } from '../vault/create-vault.ts';
+import type { KdfCost } from '../vault/key-derivation.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import { refusalOfLength } from '../vault/passphrase-length.ts';
 import type { OpenVault, Vault, VaultRefusal } from '../vault/vault.ts';
@@ -62,6 +63,8 @@ export type LifecycleOptions = {
   readonly access: AccessControl;
   readonly clock: Clock;
   readonly random: Random;
+  /** SECURITY: what a real vault costs to guess; absent: `PRODUCTION_COST`. Tests alone, which guess often, give another. */
+  readonly vaultCost?: KdfCost;
   /** Locks the vault of a real fleet as well, where the operator wants that. */
   readonly keyring?: Keyring | undefined;
   readonly log: OpsLog;
@@ -112,7 +115,13 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     });
 
   const useReal = (): void => {
-    vault = createVault({ folder: realFolder(dataRoot).folder, clock, random, keyring: options.keyring });
+    vault = createVault({
+      folder: realFolder(dataRoot).folder,
+      clock,
+      random,
+      keyring: options.keyring,
+      ...(options.vaultCost ? { kdf: options.vaultCost } : {}),
+    });
     status = { ...status, fleet: 'real' };
     const exists = vault.exists();
     to(

@@ -6,6 +6,7 @@ import type { AgentId, SpendId } from '../../shared/domain/ids.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { createPreferences, type PreferencesBacking } from '../settings/preferences.ts';
 import type { DesktopShell } from '../shell/desktop-shell.ts';
+import type { KdfCost } from '../vault/key-derivation.ts';
 import { newId, type Clock, type Random } from '../store/clock.ts';
 import { takeInstanceLock } from '../store/instance-lock.ts';
 import { createAccess } from './access.ts';
@@ -39,6 +40,8 @@ export type CoreOptions = {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: OpsLog;
+  /** For tests alone; absent: what a real vault costs. */
+  readonly vaultCost?: KdfCost;
   /** One plain line per entry of the audit log, for a terminal without a window. */
   readonly print?: (line: string) => void;
 };
@@ -130,6 +133,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     random,
     log,
     keyring: shell.keyring,
+    ...(options.vaultCost ? { vaultCost: options.vaultCost } : {}),
     onChange: feed.changed,
     onOpen: watch,
     startPractice: (fleet, signal, onEnd) =>

@@ -70,10 +70,10 @@ async function plantedBugs(): Promise<boolean> {
     readonly seeds: number | null;
     readonly said: string;
   }[] = [];
-  for (const { name, within, breaks } of PLANTS) {
+  for (const { name, from = 1, within, breaks } of PLANTS) {
     const simulation = await load(name);
     const batch = await simulation.runBatch({
-      first: 1,
+      first: from,
       count: within,
       acts,
       invariants: breaks,

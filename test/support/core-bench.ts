@@ -96,6 +96,7 @@ export async function startCoreBench(options: BenchOptions = {}): Promise<CoreBe
       write: (value) => void (stored = value),
       setAside: () => 'settings.json.bad',
     },
+    vaultCost: { memoryKib: 64, passes: 1, lanes: 1 },
     clock: systemClock,
     random: systemRandom,
     log: {
