@@ -18,7 +18,7 @@ const UNIT_ENV = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '/nonexistent' }
 
 /** @param {string} name @param {string} node @param {readonly string[]} args @returns {Promise<Totals>} */
 async function check(name, node, args) {
-  const code = await run(node, args);
+  const code = await run(node, args, { gather: true });
   say(`${code === 0 ? 'ok  ' : 'FAIL'} ${name}`);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
@@ -160,17 +160,22 @@ async function playwright(node, args, env, name) {
   });
 }
 
-/** Everything, in the order of what fails soonest. @returns {Promise<number>} exit code */
+/** Everything. What needs no build goes on beside it, and what computes beside the windows, which mostly wait. @returns {Promise<number>} exit code */
 export async function testAll() {
   await ensureModules();
   const node = findNode();
-  const before = await inTurn([() => checks(node), () => built(node)]);
-  // The windows mostly wait: what computes goes on beside them.
-  const beside = await Promise.all([
-    inTurn([() => unit(node, []), () => packaging(node, []), () => crashTest(node, []), () => lab(node, [])]),
-    inTurn([() => e2e(node, []), ...(findElectron() ? [() => electronE2e(node, [])] : [])]),
+  const build = inTurn([() => built(node)]);
+  const totals = await Promise.all([
+    build,
+    build.then(() => inTurn([() => e2e(node, []), ...(findElectron() ? [() => electronE2e(node, [])] : [])])),
+    (async () => {
+      const before = await inTurn([() => checks(node), () => unit(node, [])]);
+      await build;
+      const after = await inTurn([() => packaging(node, []), () => crashTest(node, []), () => lab(node, [])]);
+      return sum([before, after]);
+    })(),
   ]);
-  return close(sum([before, ...beside]));
+  return close(sum(totals));
 }
 
 /** @param {readonly (() => Promise<Totals>)[]} steps @returns {Promise<Totals>} */
