@@ -35,7 +35,7 @@ const step = (name: RegExp) =>
   page.getByRole('navigation', { name: 'Steps' }).getByRole('listitem').filter({ hasText: name });
 
 async function start(): Promise<void> {
-  running = await startApp({ mode: 'ask', data }, complaints);
+  running = await startApp({ mode: 'ask', data, realCost: true }, complaints);
   ({ page } = running.app);
 }
 

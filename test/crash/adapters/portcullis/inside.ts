@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import type { FromInside, KillPoint, ToInside } from './inside-messages.ts';
+import '../../../support/stretch-less.ts';
 
 const require = createRequire(import.meta.url);
 const RealDate = Date;
@@ -148,15 +149,6 @@ function watchOrders(): void {
   };
 }
 
-/** What a guess costs an attacker is not under test, and sixty starts would spend most of their time on it. */
-function stretchLess(): void {
-  type Hash = (secret: unknown, options: Record<string, unknown>) => Promise<Buffer>;
-  const argon2 = require('@node-rs/argon2') as { hashRaw: Hash };
-  const { hashRaw } = argon2;
-  argon2.hashRaw = (secret, options) =>
-    hashRaw(secret, { ...options, memoryCost: 1_024, timeCost: 1, parallelism: 1 });
-}
-
 function listen(): void {
   process.on('message', (raw) => {
     const message = raw as ToInside;
@@ -185,6 +177,5 @@ if (isMainThread) {
   fakeTimers();
   watchDatabase();
   watchOrders();
-  stretchLess();
   listen();
 }
