@@ -209,7 +209,7 @@ export function close({ passed, failed, skipped }) {
 
 /** A runner that failed without naming a test, or ran none, is a failure of its own. @param {number} code @param {Totals} totals */
 export function settle(code, totals) {
-  const silent = (code !== 0 && totals.failed === 0) || totals.passed + totals.failed + totals.skipped === 0;
+  const silent = (code !== 0 && totals.failed === 0) || totals.passed + totals.failed === 0;
   return silent ? { ...totals, failed: totals.failed + 1 } : totals;
 }
 
