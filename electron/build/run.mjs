@@ -25,7 +25,11 @@ const COMMANDS = {
     await ensureBuilt(node);
     return run(node, [at('test', 'crash', 'main.ts'), ...args]);
   },
-  'test-lab': async (args) => close(await lab(await node(), args)),
+  'test-lab': async (args) => {
+    // Asked for by name: what is not built is built.
+    process.env['PORTCULLIS_LAB'] ??= '1';
+    return close(await lab(await node(), args));
+  },
   lab: async (args) => run(await node(), [at('test', 'lab', 'main.ts'), ...args]),
   fuzz: async (args) => run(await node(), [at('test', 'fuzz', 'main.ts'), ...args]),
   build: async () => {

@@ -14,7 +14,7 @@ import { run, say } from './process.mjs';
 const REPORTS = at('out', 'reports');
 
 // SECURITY: without it any file that imports 'electron' would download and run a binary in the middle of a test.
-const UNIT_ENV = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '/nonexistent' };
+const unitEnvironment = () => ({ ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '/nonexistent' });
 
 /** @param {string} name @param {string} node @param {readonly string[]} args @returns {Promise<Totals>} */
 async function check(name, node, args) {
@@ -89,7 +89,7 @@ async function vitest(node, config, name, args) {
       `--outputFile.json=${report}`,
       ...args,
     ],
-    { env: UNIT_ENV, gather: true },
+    { env: unitEnvironment(), gather: true },
   );
   const json = read(report);
   return settle(code, {

@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import { startLndWorld, whyNoLnd } from './lnd-world.ts';
 import { contractSuite } from './suite.ts';
 
-const why = whyNoLnd();
+const why = whyNoLnd('built');
 if (why === null) contractSuite('lnd', startLndWorld);
 else {
   process.stderr.write(`skipped: the contract with real lnd. ${why}.\n`);
