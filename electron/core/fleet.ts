@@ -1,4 +1,5 @@
 // Fleet: everything that stands on one opened vault, put together in the order in which it stands. One per process at a time.
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { AuditActor } from '../../shared/domain/audit-entry.ts';
 import type { Change } from '../../shared/contract/push.ts';
@@ -14,6 +15,7 @@ import { createGate } from '../gate/create-gate.ts';
 import type { Gate } from '../gate/gate.ts';
 import { createWindows, type Windows } from '../gate/windows.ts';
 import { createLndNode } from '../lightning/lnd/create-lnd-node.ts';
+import { createChannelBackups } from '../lightning/channel-backups.ts';
 import { createNodeDirectory, type NodeDirectory } from '../lightning/nodes.ts';
 import { createUnusableNode } from '../lightning/unusable-node.ts';
 import { createWalletService } from '../nostr/nip47/service.ts';
@@ -130,6 +132,27 @@ function compose(options: FleetOptions, database: Database): Fleet {
             ...(expected === null ? { deadlines: { connection: TRIAL_DEADLINES } } : {}),
           }),
   });
+  const backups = createChannelBackups({
+    folder: join(files.folder, 'channel-backups'),
+    clock,
+    onKept: (nodeId, { takenAt, channels }) =>
+      database.transaction(() =>
+        audit.append(clock.now(), {
+          level: 'info',
+          category: 'node',
+          action: 'backup',
+          actor: { kind: 'gate' },
+          outcome: 'succeeded',
+          agentId: null,
+          correlation: null,
+          summary: `channel backup of ${nodes.records().find(({ id }) => id === nodeId)?.name ?? nodeId} kept`,
+          body: { nodeId, takenAt, channels },
+        }),
+      ),
+    onChange: () => options.onChange(['nodes']),
+  });
+  const stopFollowing = nodes.onChange(() => backups.follow(nodes.list()));
+
   const relays = createRelayList({
     database,
     audit,
@@ -158,6 +181,7 @@ function compose(options: FleetOptions, database: Database): Fleet {
     windows,
     gate,
     nodes,
+    backups,
     now: clock.now,
   });
   const pool = createRelayPool({ clock, random });
@@ -234,6 +258,7 @@ function compose(options: FleetOptions, database: Database): Fleet {
         ['service', service.stop],
         ['relays', () => (stopRelays(), pool.close())],
         ['verification', trust.verification.stop],
+        ['backups', () => (stopFollowing(), backups.close())],
         ['nodes', nodes.close],
         // What the closed nodes said last is booked in a transaction of its own turn.
         ['last words', () => setImmediate()],

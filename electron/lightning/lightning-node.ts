@@ -3,6 +3,7 @@ import type { NodeId, NodeKey, PaymentHash } from '../../shared/domain/ids.ts';
 import type { Msat } from '../../shared/domain/money.ts';
 import type { Network } from '../../shared/domain/network.ts';
 import type { UnixSeconds } from '../../shared/domain/time.ts';
+import type { NodeInsight } from './node-insight.ts';
 
 export type NodeInfo = {
   readonly publicKey: NodeKey;
@@ -142,6 +143,8 @@ export type LightningNode = {
   readonly makeInvoice: (invoice: NewInvoice) => Promise<MadeInvoice>;
   /** Settled invoices, each at least once, also those settled while disconnected. */
   readonly onInvoiceSettled: (listener: (invoice: SettledInvoice) => void) => () => void;
+  /** For the operator's eyes; the gate asks for none of it. Absent where there is nothing to look into. */
+  readonly insight?: NodeInsight;
   readonly close: () => Promise<void>;
 };
 

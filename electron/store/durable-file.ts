@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
  * Puts `content` at `path`, replacing what is there. After a kill or a power cut the file is the old one or the new one, never a part.
  * Throws the file system's error; the old file is then untouched. One writer per path (see instance-lock.ts).
  */
-export function replaceFile(path: string, content: string): void {
+export function replaceFile(path: string, content: string | Uint8Array): void {
   const beside = writeBeside(path, content);
   try {
     renameSync(beside, path);
@@ -28,11 +28,11 @@ export function createFile(path: string, content: string): void {
   syncFolder(path);
 }
 
-function writeBeside(path: string, content: string): string {
+function writeBeside(path: string, content: string | Uint8Array): string {
   // One name per path: what a killed writer left behind is taken away here and never piles up.
   const beside = `${path}.tmp`;
   rmSync(beside, { force: true });
-  const bytes = Buffer.from(content, 'utf8');
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
   const file = openSync(beside, 'wx', 0o600);
   try {
     for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);

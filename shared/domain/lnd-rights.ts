@@ -20,6 +20,49 @@ export const LND_NEEDS = [
     vital: false,
   },
   { uri: '/lnrpc.Lightning/ListInvoices', right: 'invoices:read', for: 'see invoices paid', vital: false },
+  {
+    uri: '/lnrpc.Lightning/PendingChannels',
+    right: 'offchain:read',
+    for: 'see channels open and close',
+    vital: false,
+  },
+  {
+    uri: '/lnrpc.Lightning/ClosedChannels',
+    right: 'offchain:read',
+    for: 'see channels open and close',
+    vital: false,
+  },
+  { uri: '/lnrpc.Lightning/ListPeers', right: 'peers:read', for: 'see its peers', vital: false },
+  {
+    uri: '/lnrpc.Lightning/FeeReport',
+    right: 'offchain:read',
+    for: 'see its fees and forwards',
+    vital: false,
+  },
+  {
+    uri: '/lnrpc.Lightning/ForwardingHistory',
+    right: 'offchain:read',
+    for: 'see its fees and forwards',
+    vital: false,
+  },
+  {
+    uri: '/lnrpc.Lightning/ExportAllChannelBackups',
+    right: 'offchain:read',
+    for: 'keep its channel backup',
+    vital: false,
+  },
+  {
+    uri: '/lnrpc.Lightning/SubscribeChannelBackups',
+    right: 'offchain:read',
+    for: 'keep its channel backup',
+    vital: false,
+  },
+  {
+    uri: '/lnrpc.Lightning/VerifyChanBackup',
+    right: 'offchain:read',
+    for: 'keep its channel backup',
+    vital: false,
+  },
 ] as const;
 
 /** Rights of a macaroon that fits: by call, so that it can neither open or close a channel nor change a fee. */

@@ -2,6 +2,7 @@
 import type { PortcullisHandlers } from '../../shared/contract/contract.ts';
 import { ok } from '../../shared/domain/result.ts';
 import { hex, nodeRows, sat } from './fake-fleet.ts';
+import { nodeDetailsOf } from './fake-node-details.ts';
 import type { FakeWorld } from './fake-world.ts';
 
 type Calls = Pick<
@@ -27,6 +28,7 @@ export function setupCalls({ state, quiet, done }: FakeWorld): Calls {
         ),
       });
     },
+    'nodes.details': ({ id }) => ok(nodeDetailsOf(id, state.now(), quiet)),
     'nodes.add': () => {
       state.push('nodes');
       return ok({

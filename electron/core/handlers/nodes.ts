@@ -10,6 +10,7 @@ type NodeHandlers = Pick<PortcullisHandlers, Extract<keyof PortcullisHandlers, `
 export function nodeHandlers({ fleet }: { readonly fleet: () => Fleet }): NodeHandlers {
   return {
     'nodes.list': () => ok({ nodes: fleet().read.nodes.list() }),
+    'nodes.details': async ({ id }) => fleet().read.nodeDetails.of(id as NodeId),
     'nodes.add': async (node, caller) => {
       const added = await fleet().nodes.add(node, operator(caller));
       return added.ok ? ok({ id: added.value.id, warnings: [...added.value.warnings] }) : added;

@@ -3,10 +3,12 @@ import type { UnixSeconds } from '../../../shared/domain/time.ts';
 import type { AgentRegistry, ConnectionRegistry, FreezeSwitch } from '../../agents/agent.ts';
 import type { Gate } from '../../gate/gate.ts';
 import type { Windows } from '../../gate/windows.ts';
+import type { ChannelBackups } from '../../lightning/channel-backups.ts';
 import type { NodeDirectory } from '../../lightning/nodes.ts';
 import type { Database } from '../../store/database.ts';
 import { createAgentReader, type AgentReader } from './agents.ts';
 import { createApprovalReader, type ApprovalReader } from './approvals.ts';
+import { createNodeDetailsReader, type NodeDetailsReader } from './node-details.ts';
 import { createNodeReader, type NodeReader } from './nodes.ts';
 import { createOverviewReader, type OverviewReader } from './overview.ts';
 import { createReconcilingReader, type ReconcilingReader } from './reconciling.ts';
@@ -17,6 +19,7 @@ export type ReadModels = {
   readonly agents: AgentReader;
   readonly approvals: ApprovalReader;
   readonly nodes: NodeReader;
+  readonly nodeDetails: NodeDetailsReader;
   readonly overview: OverviewReader;
   readonly spends: SpendReader;
   readonly reconciling: ReconcilingReader;
@@ -31,6 +34,7 @@ export function createReadModels(parts: {
   readonly windows: Windows;
   readonly gate: Gate;
   readonly nodes: NodeDirectory;
+  readonly backups: Pick<ChannelBackups, 'state'>;
   readonly now: () => UnixSeconds;
 }): ReadModels {
   const spends = createSpendReader(parts.database);
@@ -40,6 +44,7 @@ export function createReadModels(parts: {
     agents,
     approvals: createApprovalReader({ ...parts, spends }),
     nodes: createNodeReader(parts),
+    nodeDetails: createNodeDetailsReader(parts),
     overview: createOverviewReader({ ...parts, agents }),
     reconciling: createReconcilingReader({ ...parts, spends }),
     whatIf: createWhatIfReader({ ...parts, spends }),

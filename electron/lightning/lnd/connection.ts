@@ -47,6 +47,8 @@ const CONNECTION_DEADLINES: ConnectionDeadlines = {
 export function openConnection(
   { socket, certificate, macaroon }: NodeCredentials,
   deadlines: ConnectionDeadlines = CONNECTION_DEADLINES,
+  /** Sees every call, outside of the deadline. */
+  watched: readonly Interceptor[] = [],
 ): LndConnection {
   const target = splitSocket(socket);
   if (!target) throw new Error('the address of the node is malformed');
@@ -66,7 +68,7 @@ export function openConnection(
     // An address is no TLS server name (RFC 6066, 3). The name is not what is trusted here: the pin is.
     ...(isIP(target.host) ? { 'grpc.ssl_target_name_override': 'localhost' } : {}),
   });
-  const options = { channelOverride: channel, interceptors: [deadlineOf(deadlines.unaryMs)] };
+  const options = { channelOverride: channel, interceptors: [...watched, deadlineOf(deadlines.unaryMs)] };
   const clients = Object.fromEntries(
     [...serviceDefinitions()].map(([type, Service]) => [
       type,

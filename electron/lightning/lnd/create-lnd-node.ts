@@ -2,7 +2,9 @@
 import type { NodeId } from '../../../shared/domain/ids.ts';
 import type { Clock } from '../../store/clock.ts';
 import type { LightningNode, NodeCredentials } from '../lightning-node.ts';
+import { createHealthBook } from './call-health.ts';
 import { openConnection, type ConnectionDeadlines } from './connection.ts';
+import { createInsight } from './insight.ts';
 import { followSettled, makeInvoice } from './invoices.ts';
 import { createLookup, type LookupDeadlines } from './lookup.ts';
 import { createPayer } from './pay.ts';
@@ -33,7 +35,9 @@ export function createLndNode({
   log,
   deadlines = {},
 }: LndNodeOptions): LightningNode {
-  const connection = openConnection(credentials, deadlines.connection);
+  const health = createHealthBook(clock);
+  const connection = openConnection(credentials, deadlines.connection, [health.interceptor]);
+  const insight = createInsight(connection, health, clock);
   const watcher = createNodeWatcher({ connection, socket: credentials.socket, expected, clock, log });
   const lookupPayment = createLookup(connection, clock, deadlines.lookup);
   const payer = createPayer({
@@ -46,6 +50,7 @@ export function createLndNode({
 
   return {
     id,
+    insight,
     state: watcher.state,
     onState: watcher.onState,
     refresh: watcher.refresh,
@@ -73,6 +78,7 @@ export function createLndNode({
     },
     close: async () => {
       watcher.close();
+      insight.close();
       for (const stop of followers) stop();
       followers.clear();
       payer.close();

@@ -11,6 +11,15 @@ export type RawLnd = {
     readonly listPayments: Unary;
     readonly listInvoices: Unary;
     readonly subscribeInvoices: Streaming;
+    readonly listChannels: Unary;
+    readonly pendingChannels: Unary;
+    readonly closedChannels: Unary;
+    readonly listPeers: Unary;
+    readonly feeReport: Unary;
+    readonly forwardingHistory: Unary;
+    readonly exportAllChannelBackups: Unary;
+    readonly verifyChanBackup: Unary;
+    readonly subscribeChannelBackups: Streaming;
   };
   readonly router: { readonly sendPaymentV2: Streaming; readonly trackPaymentV2: Streaming };
 };

@@ -1,5 +1,6 @@
 // Groups 12 to 15: what channels add up to, how they open and close, their backups, and the wallet on the chain.
 import { describe, expect, it, vi } from 'vitest';
+import type { ChannelBackup } from '../../../electron/lightning/node-insight.ts';
 import type { Answer } from '../../lab/rpc.ts';
 import {
   allOf,
@@ -74,6 +75,13 @@ export function channelGroups({ world, adapter, likeLnd, refusedLikeLnd }: Suite
       stream.on('error', () => undefined);
       return { told, stop: () => stream.cancel() };
     };
+    /** Stage, and whether the blocks that are left are known, as the adapter sees them. */
+    const stagesOf = async (): Promise<readonly (readonly [string, boolean])[]> => {
+      const node = await adapter();
+      const { pending } = (await node.insight?.details()) ?? {};
+      if (!pending?.ok) throw new Error('the pending channels could not be read');
+      return pending.value.map(({ stage, blocksLeft }) => [stage, (blocksLeft ?? 0) > 0]);
+    };
     const open = async (capacity: number): Promise<string> => {
       const { payer, hub, mine } = world();
       const opened = await payer.rpc().call('lnrpc.Lightning/OpenChannelSync', {
@@ -87,6 +95,7 @@ export function channelGroups({ world, adapter, likeLnd, refusedLikeLnd }: Suite
         .toString('hex');
       const pending = await pendingOf(payer);
       likeLnd('PendingChannels opening', pending);
+      expect(await stagesOf()).toEqual([['opening', true]]);
       const [row] = pending['pending_open_channels'] as readonly Row[];
       expect(row?.['channel']).toMatchObject({ remote_node_pub: hub.publicKey, capacity: String(capacity) });
       await mine(6);
@@ -148,6 +157,7 @@ export function channelGroups({ world, adapter, likeLnd, refusedLikeLnd }: Suite
       const waiting = await pendingOf(payer);
       likeLnd('PendingChannels closing in agreement', waiting);
       expect(waiting['waiting_close_channels'] as readonly Row[]).toHaveLength(1);
+      expect(await stagesOf()).toEqual([['closing', true]]);
       await mine(6);
       await vi.waitFor(
         async () => {
@@ -172,6 +182,7 @@ export function channelGroups({ world, adapter, likeLnd, refusedLikeLnd }: Suite
       const waiting = await pendingOf(payer);
       likeLnd('PendingChannels waiting for a forced close', waiting);
       expect(waiting['waiting_close_channels']).toHaveLength(1);
+      expect(await stagesOf()).toEqual([['force-closing', true]]);
       await mine(3);
       const rows = await vi.waitFor(
         async () => {
@@ -184,6 +195,7 @@ export function channelGroups({ world, adapter, likeLnd, refusedLikeLnd }: Suite
       );
       likeLnd('PendingChannels forced', rows[0]);
       expect(Number(rows[0]?.['blocks_til_maturity'])).toBeGreaterThan(0);
+      expect(await stagesOf()).toEqual([['maturing', true]]);
       // The delay, then the sweep and its confirmation.
       await vi.waitFor(
         async () => {
@@ -198,6 +210,46 @@ export function channelGroups({ world, adapter, likeLnd, refusedLikeLnd }: Suite
         { timeout: 60_000, interval: 500 },
       );
       stream.cancel();
+    });
+
+    it('the adapter follows the backup, knows a damaged one, and shows channels, peers and what was closed', async () => {
+      const { payer, hub } = world();
+      const node = await adapter();
+      const insight = node.insight;
+      if (!insight) throw new Error('the adapter looks into its node');
+      const backup = await new Promise<ChannelBackup>((resolve) => {
+        const stop = insight.onBackup((told) => {
+          resolve(told);
+          queueMicrotask(() => stop());
+        });
+      });
+      const channels = await channelsOf(payer);
+      expect(backup.points.toSorted()).toEqual(channels.map((one) => one.channel_point).toSorted());
+      expect(await insight.verifyBackup(backup.bytes)).toBe('good');
+      const changed = Buffer.from(backup.bytes);
+      changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+      expect(await insight.verifyBackup(changed)).toBe('damaged');
+
+      const details = await insight.details();
+      expect(details).toMatchObject({
+        channels: { ok: true },
+        pending: { ok: true, value: [] },
+        peers: { ok: true, value: [{ publicKey: hub.publicKey }] },
+        forwards: { ok: true },
+      });
+      if (!details.channels.ok || !details.closed.ok) throw new Error('it could not be read');
+      expect(details.channels.value.map((one) => [one.point, one.capacity])).toEqual(
+        channels.map((one) => [one.channel_point, BigInt(one.capacity) * 1_000n]),
+      );
+      expect(details.closed.value.map((one) => one.how).toSorted()).toEqual(['agreement', 'force-by-us']);
+      expect(insight.calls().find(({ call }) => call === 'Lightning.ListChannels')).toMatchObject({
+        failed: 0,
+        lastFailure: null,
+      });
+      const atHub = await (await adapter(hub)).insight?.details();
+      if (!atHub?.forwards.ok || !atHub.channels.ok) throw new Error('it could not be read');
+      expect(atHub.forwards.value.count).toBeGreaterThan(0);
+      expect(atHub.channels.value[0]?.fee).toEqual({ base: 1_000n, ppm: 1_000 });
     });
 
     it('a channel nobody has is not closed', async () => {

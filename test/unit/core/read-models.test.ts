@@ -49,6 +49,7 @@ function readModels(bench: GateBench) {
     }),
     freeze: bench.freeze,
     windows: createWindows(database),
+    backups: { state: () => ({ copies: [], coveredAt: null, note: '' }) },
     nodes: directory as NodeDirectory,
     now: clock.now,
   });

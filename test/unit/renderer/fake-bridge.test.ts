@@ -85,6 +85,7 @@ const SAMPLES: Readonly<Record<CallName, unknown>> = {
   'timeline.verify': {},
   'timeline.cancelVerify': {},
   'nodes.list': {},
+  'nodes.details': { id: 'node-1' },
   'nodes.add': { name: 'Fourth', socket: 'host:10009', certificate: 'pem', macaroon: '00' },
   'nodes.remove': { id: 'node-1', reason },
   'tables.view': { table: 'agents' },

@@ -1,0 +1,158 @@
+// Channel backups: keeps each node's static channel backup as a file that lnd restores from, verified by the node before it is kept, the
+// newest three per node. It is encrypted under the wallet's seed: useless without the words, and the only way to the channels' money with them.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NodeId } from '../../shared/domain/ids.ts';
+import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
+import type { Clock } from '../store/clock.ts';
+import { replaceFile } from '../store/durable-file.ts';
+import type { LightningNode } from './lightning-node.ts';
+import type { ChannelBackup } from './node-insight.ts';
+
+export type BackupCopy = {
+  /** Full path; `lncli restorechanbackup --multi_file` takes it as it is. */
+  readonly file: string;
+  readonly takenAt: UnixSeconds;
+  readonly channels: number;
+};
+
+export type BackupState = {
+  /** Newest first. */
+  readonly copies: readonly BackupCopy[];
+  /** When the node last sent a backup of the very channels the newest copy covers; null when it has sent none since this start. */
+  readonly coveredAt: UnixSeconds | null;
+  /** What is wrong with what the node sent last; empty when nothing is. */
+  readonly note: string;
+};
+
+export type ChannelBackups = {
+  /** Follows whoever is there now and nobody else. */
+  readonly follow: (nodes: readonly LightningNode[]) => void;
+  readonly state: (id: NodeId) => BackupState;
+  readonly close: () => void;
+};
+
+const KEPT = 3;
+const NAME = /^([a-z2-9]+)\.(\d{9,12})\.(\d{1,6})\.backup$/;
+/** Even when no channel came or went: a file that was kept last week is better proved than one kept last year. */
+const ANEW_SECONDS = 7 * 86_400;
+
+type Watched = { readonly node: LightningNode; readonly stop: () => void };
+type Seen = { digest: string | null; coveredAt: UnixSeconds | null; note: string };
+
+export function createChannelBackups({
+  folder,
+  clock,
+  onKept,
+  onChange,
+}: {
+  /** Made on the first backup. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** A new copy was written. */
+  readonly onKept: (id: NodeId, copy: BackupCopy) => void;
+  readonly onChange: () => void;
+}): ChannelBackups {
+  const watched = new Map<NodeId, Watched>();
+  const seen = new Map<NodeId, Seen>();
+  const seenOf = (id: NodeId): Seen => {
+    const found = seen.get(id) ?? { digest: null, coveredAt: null, note: '' };
+    seen.set(id, found);
+    return found;
+  };
+
+  const copiesOf = (id: NodeId): readonly BackupCopy[] =>
+    listed(folder)
+      .filter((copy) => copy.id === id)
+      .toSorted((a, b) => b.takenAt - a.takenAt)
+      .map(({ file, takenAt, channels }) => ({ file, takenAt, channels }));
+
+  const take = async (node: LightningNode, backup: ChannelBackup): Promise<void> => {
+    const { id } = node;
+    const mine = seenOf(id);
+    // lnd encrypts anew each time, so that only the list tells whether anything changed.
+    const digest = createHash('sha256').update(backup.points.toSorted().join('\n')).digest('hex');
+    const [newest] = copiesOf(id);
+    const due = newest === undefined || clock.now() - newest.takenAt > ANEW_SECONDS;
+    if (digest === mine.digest && !due) {
+      mine.coveredAt = clock.now();
+      return;
+    }
+    if (backup.points.length === 0) {
+      // Nothing to restore. What was kept of channels that are closed by now stays: the node may be a restored one.
+      mine.note = '';
+      return;
+    }
+    const verdict = await node.insight?.verifyBackup(backup.bytes);
+    if (watched.get(id)?.node !== node) return;
+    if (verdict !== 'good') {
+      mine.note =
+        verdict === 'damaged'
+          ? 'The node sent a channel backup that it cannot read itself. It was not kept; the last good one was.'
+          : 'The node did not say whether its channel backup is whole. It was not kept; the console asks again.';
+      onChange();
+      return;
+    }
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const takenAt = clock.now();
+    const file = join(folder, `${id}.${takenAt}.${backup.points.length}.backup`);
+    replaceFile(file, backup.bytes);
+    Object.assign(mine, { digest, coveredAt: takenAt, note: '' });
+    for (const old of copiesOf(id).slice(KEPT)) rmSync(old.file, { force: true });
+    onKept(id, { file, takenAt, channels: backup.points.length });
+    onChange();
+  };
+
+  const watch = (node: LightningNode): Watched => ({
+    node,
+    stop:
+      node.insight?.onBackup((backup) => {
+        take(node, backup).catch(() => {
+          seenOf(node.id).note =
+            'The channel backup could not be written to this machine’s disk. Look whether it is full.';
+          onChange();
+        });
+      }) ?? (() => undefined),
+  });
+
+  return {
+    follow: (nodes) => {
+      for (const [id, entry] of watched)
+        if (!nodes.includes(entry.node)) {
+          watched.delete(id);
+          entry.stop();
+        }
+      for (const node of nodes) if (!watched.has(node.id)) watched.set(node.id, watch(node));
+    },
+    state: (id) => {
+      const { coveredAt, note } = seenOf(id);
+      return { copies: copiesOf(id), coveredAt, note };
+    },
+    close: () => {
+      for (const { stop } of watched.values()) stop();
+      watched.clear();
+    },
+  };
+}
+
+function listed(folder: string): readonly (BackupCopy & { readonly id: string })[] {
+  try {
+    return readdirSync(folder).flatMap((name) => {
+      const [, id, takenAt, channels] = NAME.exec(name) ?? [];
+      return id === undefined
+        ? []
+        : [
+            {
+              id,
+              file: join(folder, name),
+              takenAt: unixSeconds(Number(takenAt)),
+              channels: Number(channels),
+            },
+          ];
+    });
+  } catch {
+    // No folder yet.
+    return [];
+  }
+}
