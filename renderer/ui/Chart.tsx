@@ -1,5 +1,5 @@
 // Chart: stacked amounts over time. The drawing is loaded when first needed; the same figures are a table on request.
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, lazy, startTransition, useEffect, useState } from 'react';
 import { Amount, Unit } from './Amount.tsx';
 import { useDisplay } from './display.ts';
 import { RowsExport } from './RowsExport.tsx';
@@ -28,9 +28,26 @@ const Canvas = lazy(() => import('./ChartCanvas.tsx').then(({ ChartCanvas }) => 
 /** More bars than this are no picture, and recharts needs half a second for ten times as many. */
 export const MOST_POINTS = 1_000;
 
+/** false until the screen it stands on has been drawn once: figures and words must not wait for bars. Its place is kept meanwhile. */
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => startTransition(() => setSettled(true)));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, []);
+  return settled;
+}
+
 export function Chart({ label, rows, series, rowHead, table }: ChartProps) {
   const [asTable, setAsTable] = useState(false);
   const { hideBalances } = useDisplay();
+  const settled = useSettled();
   if (rows.length > MOST_POINTS)
     throw new RangeError(`a chart has at most ${MOST_POINTS} points; this one has ${rows.length}`);
   // SECURITY: bars without figures still tell the shape of a day, and one known payment tells the rest.
@@ -47,9 +64,11 @@ export function Chart({ label, rows, series, rowHead, table }: ChartProps) {
           <Table rows={rows} series={series} rowHead={rowHead} />
         ) : (
           <div role="img" aria-label={label} className="h-full">
-            <Suspense fallback={null}>
-              <Canvas rows={rows} series={series} />
-            </Suspense>
+            {settled && (
+              <Suspense fallback={null}>
+                <Canvas rows={rows} series={series} />
+              </Suspense>
+            )}
           </div>
         )}
       </div>

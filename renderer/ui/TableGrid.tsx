@@ -67,7 +67,8 @@ export function TableGrid<T extends object>({
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     getItemKey: (index) => (sorted[index] ? rowId(sorted[index]) : index),
-    overscan: 12,
+    // Enough for a turn of the wheel; each one more is drawn at every change of screen.
+    overscan: 6,
     scrollPaddingStart: rowHeight,
     enabled: scroll === 'own',
   });

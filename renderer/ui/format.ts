@@ -123,20 +123,44 @@ export function zoneOf(zone: ZoneChoice): { timeZone?: string } {
   }
 }
 
+const made = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * Making a formatter takes a hundred times as long as using one, and a screen of rows asks for hundreds each second. The machine's own
+ * zone may be changed while the window is open: then its offset is another, and so is the key.
+ */
+function formatter(
+  locale: 'en-GB' | 'en-CA',
+  zone: ZoneChoice,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const where = zone === 'local' ? `local ${offsets()}` : zone;
+  const key = `${locale} ${where} ${JSON.stringify(options)}`;
+  let found = made.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(locale, { ...zoneOf(zone), ...options });
+    made.set(key, found);
+  }
+  return found;
+}
+
+/** Of this year's winter and summer: two zones that agree in both agree on every clock a person looks at here. */
+function offsets(): string {
+  const year = new Date().getFullYear();
+  return [0, 6].map((month) => new Date(year, month, 1).getTimezoneOffset()).join();
+}
+
 /** "UTC", "CET", "GMT+9": said after a clock that is not this machine's. */
 export function zoneWord(zone: ZoneChoice, at: number): string {
   if (zone === 'utc') return 'UTC';
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    ...zoneOf(zone),
-    hour: '2-digit',
-    timeZoneName: 'short',
-  }).formatToParts(at * 1_000);
+  const parts = formatter('en-GB', zone, { hour: '2-digit', timeZoneName: 'short' }).formatToParts(
+    at * 1_000,
+  );
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC';
 }
 
 const dayKey = (at: number, zone: ZoneChoice): string =>
-  new Intl.DateTimeFormat('en-CA', {
-    ...zoneOf(zone),
+  formatter('en-CA', zone, {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
@@ -144,8 +168,7 @@ const dayKey = (at: number, zone: ZoneChoice): string =>
 
 /** A moment as a person reads it: the clock alone today, with the day this year, with the year before that. */
 export function momentWords(at: number, now: number, zone: ZoneChoice, withSeconds: boolean): string {
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    ...zoneOf(zone),
+  const clock = formatter('en-GB', zone, {
     hour: '2-digit',
     minute: '2-digit',
     ...(withSeconds ? { second: '2-digit' } : {}),
@@ -154,8 +177,7 @@ export function momentWords(at: number, now: number, zone: ZoneChoice, withSecon
   const day = dayKey(at, zone);
   const today = dayKey(now, zone);
   if (day === today) return `${clock}${suffix}`;
-  const date = new Intl.DateTimeFormat('en-GB', {
-    ...zoneOf(zone),
+  const date = formatter('en-GB', zone, {
     day: 'numeric',
     month: 'short',
     ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
@@ -165,11 +187,8 @@ export function momentWords(at: number, now: number, zone: ZoneChoice, withSecon
 
 /** A moment in full, for the tooltip: local with its offset, then UTC, both to the second. */
 export function momentInFull(at: number): string {
-  const local = new Intl.DateTimeFormat('en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-  }).format(at * 1_000);
-  const offset = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'longOffset', hour: '2-digit' })
+  const local = formatter('en-GB', 'local', { dateStyle: 'medium', timeStyle: 'medium' }).format(at * 1_000);
+  const offset = formatter('en-GB', 'local', { timeZoneName: 'longOffset', hour: '2-digit' })
     .formatToParts(at * 1_000)
     .find((part) => part.type === 'timeZoneName')?.value;
   return `${local} ${offset ?? ''} · ${new Date(at * 1_000).toISOString().replace('.000', '')}`;

@@ -47,7 +47,7 @@ export function TimelineGrid(props: TimelineGridProps) {
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]?.seq ?? index,
-    overscan: 15,
+    overscan: 8,
     scrollPaddingStart: 32,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);

@@ -1,12 +1,13 @@
 // Figures and moments as words: exact where money is meant, and never flattering.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_MSAT } from '../../../../shared/domain/money.ts';
 import {
   countdownFigure,
   durationWords,
   groupDigits,
   maskAmounts,
+  momentInFull,
   momentWords,
   relativeWords,
   satsFigure,
@@ -167,5 +168,21 @@ describe('moments', () => {
       '31 Dec 2025, 21:00 GMT+9',
     );
     expect(momentWords(at('2026-05-20T00:00:00Z'), now, 'No/Such', false)).toBe('00:00 UTC');
+  });
+});
+
+describe('a moment in full', () => {
+  const before = process.env['TZ'];
+  afterEach(() => {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  });
+
+  it('follows the machine when its zone is changed while the window is open', () => {
+    const noon = Date.UTC(2026, 4, 20, 10, 54, 7) / 1_000;
+    process.env['TZ'] = 'Europe/Berlin';
+    expect(momentInFull(noon)).toBe('20 May 2026, 12:54:07 GMT+02:00 · 2026-05-20T10:54:07Z');
+    process.env['TZ'] = 'Asia/Tokyo';
+    expect(momentInFull(noon)).toBe('20 May 2026, 19:54:07 GMT+09:00 · 2026-05-20T10:54:07Z');
   });
 });
