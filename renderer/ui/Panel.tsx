@@ -57,13 +57,13 @@ export function Page({ title, lead, crumbs, aside, children, fill = false, hideT
       {hideTitle ? (
         <h1 className="sr-only">{title}</h1>
       ) : (
-        <header className="flex items-end justify-between gap-6 pb-1">
+        <header className="flex items-start justify-between gap-6 pb-1">
           <div className="min-w-0">
             {crumbs !== undefined && <div className="mb-1 text-xs text-faint">{crumbs}</div>}
             <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
             {lead !== undefined && <p className="mt-0.5 text-sm text-muted">{lead}</p>}
           </div>
-          {aside !== undefined && <div className="flex shrink-0 items-center gap-2">{aside}</div>}
+          {aside !== undefined && <div className="flex shrink-0 items-center gap-2 self-end">{aside}</div>}
         </header>
       )}
       {children}

@@ -89,7 +89,7 @@ export function ReasonDialog({
           maxLength={1_000}
           placeholder="Kept in the log"
           autoFocus={children === undefined}
-          hint="Needed, whatever you do here."
+          hint="Required"
           error={
             refusal !== null && notDone !== undefined
               ? `${notDone} ${refusal}`

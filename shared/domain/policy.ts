@@ -63,7 +63,7 @@ export type PolicyPreset = {
 };
 
 export const POLICY_PRESETS: readonly PolicyPreset[] = [
-  { id: 'starter', name: 'Coherent starter', origin: 'This product’s own figures', policy: STARTER },
+  { id: 'starter', name: 'Starter limits', origin: 'Ours; none contradicts another', policy: STARTER },
   {
     id: 'guide',
     name: 'Guide example',

@@ -277,7 +277,7 @@ test('a frozen fleet has no active agent in any list', async () => {
 });
 
 test('a list that is no table can be taken along too', async () => {
-  await show('/agents/shopper?tab=balance', { bridge: { preferences: { hideBalances: true } } });
+  await show('/agents/shopper?part=balance', { bridge: { preferences: { hideBalances: true } } });
   await page.getByRole('button', { name: 'Export CSV' }).click();
   await expect(page.getByText('3 rows written, amounts hidden')).toBeVisible();
   const parts = (await callsOf(page, 'exports.add')) as readonly { readonly text: string }[];

@@ -6,8 +6,10 @@ import { DataTable, type TableColumn } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { groupDigits } from '../../ui/format.ts';
 import { QueryView } from '../../ui/QueryView.tsx';
+import { RowsExport } from '../../ui/RowsExport.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { csvFields } from '../../ui/table-columns.ts';
 import { STATE_WORDS } from '../approvals/decision-words.ts';
 import { Whom } from '../approvals/SpendList.tsx';
 import { WHAT_IF_ROWS, type useWhatIf, type WhatIf, type Which } from './use-what-if.ts';
@@ -98,11 +100,15 @@ function Replay({
           }
         />
       </div>
-      {value.found > value.rows.length && (
-        <p className="mt-1.5 text-xs text-faint">
-          The newest {groupDigits(Math.min(WHAT_IF_ROWS, value.rows.length))} of {groupDigits(value.found)}.
+      <div className="mt-1.5 flex min-h-7 items-center justify-between gap-4">
+        <p className="text-xs text-faint">
+          {value.found > value.rows.length &&
+            `The newest ${groupDigits(Math.min(WHAT_IF_ROWS, value.rows.length))} of ${groupDigits(value.found)}.`}
         </p>
-      )}
+        {value.rows.length > 0 && (
+          <RowsExport table="what-if" fields={csvFields(COLUMNS, value.rows)} rows={value.rows} />
+        )}
+      </div>
       <p className="mt-3 max-w-prose text-xs text-muted">
         Every payment since <Time at={value.from} /> is judged again in its order, by the rules of the gate.
         What would not have been paid no longer counts later. Taken as it was: what the agent asked for and
@@ -177,6 +183,7 @@ const COLUMNS: readonly TableColumn<WhatIfRow>[] = [
     width: '9.5rem',
     descFirst: true,
     sort: (row) => row.spend.askedAt,
+    csv: { kind: 'time', of: (row) => row.spend.askedAt },
     cell: (row) => (
       <span className="text-muted">
         <Time at={row.spend.askedAt} withSeconds />

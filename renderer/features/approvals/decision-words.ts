@@ -30,11 +30,11 @@ export function afterApproval(
 /** Why approving does nothing now, and what has to happen first. */
 export const STOPPED_WORDS: Readonly<Record<StoppedBy, string>> = {
   'fleet-frozen':
-    'The fleet is frozen: nothing is paid, an approved payment neither. Unfreeze it first; rejecting works now.',
+    'The fleet is frozen: nothing is paid until you unfreeze it, not even an approved payment. Rejecting works.',
   'agent-frozen':
-    'This agent is frozen: nothing of it is paid, an approved payment neither. Unfreeze it first; rejecting works now.',
+    'This agent is frozen: nothing of it is paid until you unfreeze it, not even an approved payment. Rejecting works.',
   'gate-closed':
-    'The gate is closed: nothing is paid, an approved payment neither. Put right what closed it first; rejecting works now.',
+    'The gate is closed: nothing is paid until it opens, not even an approved payment. Rejecting works.',
 };
 
 /** The same in a chip. */

@@ -69,7 +69,7 @@ export function TimelineFilters({ search, onChange, onClear }: TimelineFiltersPr
         text={search.text ?? ''}
         onText={(text) => onChange({ text: text === '' ? undefined : text }, 'typing')}
       />
-      <div className="w-40">
+      <div className="min-w-40 flex-1">
         <Select
           label="Agent"
           hideLabel
@@ -79,7 +79,7 @@ export function TimelineFilters({ search, onChange, onClear }: TimelineFiltersPr
           choices={[{ value: ANYONE, label: 'All agents' }, ...gone, ...names]}
         />
       </div>
-      <div className="w-36">
+      <div className="min-w-36 flex-1">
         <MultiSelect
           label="Category"
           values={categoriesOf(search)}
@@ -89,7 +89,7 @@ export function TimelineFilters({ search, onChange, onClear }: TimelineFiltersPr
           many="categories"
         />
       </div>
-      <div className="w-34">
+      <div className="min-w-34 flex-1">
         <MultiSelect
           label="Outcome"
           values={outcomesOf(search)}
@@ -99,7 +99,7 @@ export function TimelineFilters({ search, onChange, onClear }: TimelineFiltersPr
           many="outcomes"
         />
       </div>
-      <div className="w-40">
+      <div className="min-w-40 flex-1">
         <Select<AuditLevel>
           label="Level"
           hideLabel
@@ -109,7 +109,7 @@ export function TimelineFilters({ search, onChange, onClear }: TimelineFiltersPr
           choices={AUDIT_LEVELS.map((value) => ({ value, label: LEVEL_LABELS[value] }))}
         />
       </div>
-      <div className="w-31">
+      <div className="min-w-31 flex-1">
         <Select<When>
           label="Time"
           hideLabel
@@ -191,7 +191,7 @@ function Moment({ label, at, onAt }: MomentProps) {
 function Words({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }) {
   const field = useTyped(text, onText);
   return (
-    <label className="relative block min-w-36 flex-1">
+    <label className="relative block min-w-36 flex-2">
       <span className="sr-only">Words in the summary</span>
       <Search size={14} aria-hidden className="pointer-events-none absolute top-2 left-2.5 text-faint" />
       <input

@@ -141,7 +141,17 @@ for (const colorScheme of values.themes.split(',') as ('dark' | 'light')[])
       await page.addInitScript(`globalThis.fakeBridgeOptions = ${JSON.stringify(shot.bridge ?? {})};`);
       await page.addInitScript({ path: bridge });
       await page.goto(`${server.url}/#${shot.route ?? '/'}`);
-      await page.waitForTimeout(700);
+      // A loaded machine draws late; what loads for ever in its story is taken as it is.
+      await page
+        .waitForFunction(
+          () => document.querySelector('main, form') && !document.querySelector('.skeleton'),
+          undefined,
+          {
+            timeout: 4_000,
+          },
+        )
+        .catch(() => undefined);
+      await page.waitForTimeout(300);
       try {
         await shot.after?.(page);
       } catch (error) {
