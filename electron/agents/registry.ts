@@ -1,7 +1,7 @@
 // Agent registry: who may ask, within which limits. Policies are versioned and never overwritten. Rules: docs/gate.md, sections 2 and 3.
 import type { AuditActor, AuditBody } from '../../shared/domain/audit-entry.ts';
 import type { AgentId, NodeId } from '../../shared/domain/ids.ts';
-import { msat, msatText } from '../../shared/domain/money.ts';
+import { msat, msatText, type Msat } from '../../shared/domain/money.ts';
 import type { FleetPolicy } from '../../shared/domain/policy.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
 import { unixSeconds } from '../../shared/domain/time.ts';
@@ -36,7 +36,7 @@ export type RegistryDeps = {
 
 const AGENT_COLUMNS =
   'id, name, purpose, node_id, draw, frozen_at, frozen_reason, policy_version, booked_msat, created_at';
-const NO_FLEET_LIMIT: FleetPolicy = { maxFleetDailySpend: null };
+const NO_FLEET_LIMIT: FleetPolicy = { maxFleetDailySpend: null, attestAbove: null };
 
 const readAgent = (row: AgentRecord): Agent => ({
   id: row.id as AgentId,
@@ -51,12 +51,18 @@ const readAgent = (row: AgentRecord): Agent => ({
 });
 
 const readFleetPolicy = (body: string): FleetPolicy => {
-  const { maxFleetDailySpend } = JSON.parse(body) as { maxFleetDailySpend: string | null };
-  return { maxFleetDailySpend: maxFleetDailySpend === null ? null : msat(BigInt(maxFleetDailySpend)) };
+  // Versions stored before there was an attestation have none of it.
+  const { maxFleetDailySpend, attestAbove = null } = JSON.parse(body) as {
+    maxFleetDailySpend: string | null;
+    attestAbove?: string | null;
+  };
+  const amount = (text: string | null): Msat | null => (text === null ? null : msat(BigInt(text)));
+  return { maxFleetDailySpend: amount(maxFleetDailySpend), attestAbove: amount(attestAbove) };
 };
 
 const fleetForAudit = (policy: FleetPolicy): AuditBody => ({
   maxFleetDailySpendMsat: policy.maxFleetDailySpend === null ? null : msatText(policy.maxFleetDailySpend),
+  attestAboveMsat: policy.attestAbove === null ? null : msatText(policy.attestAbove),
 });
 
 export function createAgentRegistry({ database, audit, clock, random }: RegistryDeps): AgentRegistry {
@@ -188,7 +194,10 @@ export function createAgentRegistry({ database, audit, clock, random }: Registry
         const after = fleetForAudit(policy);
         insertFleet.run(
           next,
-          JSON.stringify({ maxFleetDailySpend: after['maxFleetDailySpendMsat'] ?? null }),
+          JSON.stringify({
+            maxFleetDailySpend: after['maxFleetDailySpendMsat'] ?? null,
+            attestAbove: after['attestAboveMsat'] ?? null,
+          }),
           clock.now(),
           reason,
         );

@@ -32,6 +32,8 @@ export type AuditFaultKind =
   | 'hash'
   /** It does not name the hash of the entry before it. */
   | 'link'
+  /** An approval that a Ledger had to sign, and whose signature is not its. */
+  | 'attestation'
   /** The columns shown and searched in the list differ from what was hashed. */
   | 'columns'
   /** The database cannot read it, or it is no entry. */
@@ -60,6 +62,8 @@ export function faultSentence({ seq, kind }: AuditFault): string {
       return `Entry ${seq} does not follow the entry before it.`;
     case 'columns':
       return `Entry ${seq} is shown differently from what was written.`;
+    case 'attestation':
+      return `Entry ${seq} is an approval without the valid signature of the Ledger that had to sign it.`;
     case 'unreadable':
       return `Entry ${seq} cannot be read.`;
     case 'truncated':
@@ -69,8 +73,11 @@ export function faultSentence({ seq, kind }: AuditFault): string {
   }
 }
 
+/** What an entry says of itself beyond its place in the chain; given the entries in order. false: it does not hold. */
+export type EntryCheck = (entry: Json) => boolean;
+
 /** Checks one row against the entry before it; null when it fits. */
-export function checkRow(previous: AuditHead, row: AuditRow): AuditFault | null {
+export function checkRow(previous: AuditHead, row: AuditRow, holds?: EntryCheck): AuditFault | null {
   const expected = previous.seq + 1;
   if (row.seq > expected) return { seq: expected, kind: 'missing' };
   if (row.seq < expected) return { seq: row.seq, kind: 'out-of-order' };
@@ -81,7 +88,8 @@ export function checkRow(previous: AuditHead, row: AuditRow): AuditFault | null 
   const entry = parseEntry(row.canonical);
   if (!entry) return fault('unreadable');
   if (entry['prev'] !== previous.hash) return fault('link');
-  return columnsAgree(row, entry) ? null : fault('columns');
+  if (!columnsAgree(row, entry)) return fault('columns');
+  return holds === undefined || holds(entry) ? null : fault('attestation');
 }
 
 export type Verified =
@@ -90,10 +98,14 @@ export type Verified =
   | { readonly fault: AuditFault; readonly head: AuditHead };
 
 /** Checks a run of rows in ascending order that follows `previous`; stops at the first that does not fit. */
-export function verifyRows(rows: Iterable<AuditRow>, previous: AuditHead = CHAIN_START): Verified {
+export function verifyRows(
+  rows: Iterable<AuditRow>,
+  previous: AuditHead = CHAIN_START,
+  holds?: EntryCheck,
+): Verified {
   let head = previous;
   for (const row of rows) {
-    const fault = checkRow(head, row);
+    const fault = checkRow(head, row, holds);
     if (fault) return { fault, head };
     head = { seq: row.seq, hash: row.hash };
   }

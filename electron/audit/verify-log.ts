@@ -4,7 +4,14 @@ import type { UnixSeconds } from '../../shared/domain/time.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Database } from '../store/database.ts';
 import type { AuditHead } from './log.ts';
-import { CHAIN_START, checkAnchor, verifyRows, type AuditFault, type AuditRow } from './verification.ts';
+import {
+  CHAIN_START,
+  checkAnchor,
+  verifyRows,
+  type AuditFault,
+  type AuditRow,
+  type EntryCheck,
+} from './verification.ts';
 
 export type LogFinding = {
   readonly state: 'verifying' | 'intact' | 'broken';
@@ -34,9 +41,13 @@ export type LogVerificationOptions = {
   readonly clock: Clock;
   /** The newest entry written down outside the database; null when there is none. Read once per run. */
   readonly anchor: () => AuditHead | null;
+  /** What an entry says of itself, made anew for each run; `fromStart`: the first entry it is given is the log's first. */
+  readonly entryCheck?: EntryCheckMaker;
   /** Lets other work run; resolves when it is our turn again. */
   readonly pause?: () => Promise<void>;
 };
+
+export type EntryCheckMaker = (fromStart: boolean) => EntryCheck;
 
 const COLUMNS =
   'seq, at, level, category, action, outcome, actor, agent_id, correlation, summary, canonical, hash';
@@ -50,6 +61,7 @@ export function createLogVerification({
   database,
   clock,
   anchor,
+  entryCheck,
   pause = nextTurn,
 }: LogVerificationOptions): LogVerification {
   const slice = database.prepare<AuditRow>(
@@ -72,6 +84,7 @@ export function createLogVerification({
   const verifyAll = async (before: LogFinding): Promise<LogFinding> => {
     const { verifiedAt } = before;
     const anchored = anchor();
+    const holds = entryCheck?.(true);
     let head = CHAIN_START;
     let shownAt = clock.monotonic();
     const end = (fault: AuditFault | null): LogFinding =>
@@ -86,7 +99,7 @@ export function createLogVerification({
         if (stopped) return before;
         if (cancelled) return publish(before);
         const rows = slice.all(head.seq);
-        const checked = verifyRows(rows, head);
+        const checked = verifyRows(rows, head, holds);
         head = checked.head;
         if (checked.fault) return end(checked.fault);
         if (rows.length < SLICE)
@@ -126,7 +139,12 @@ export function createLogVerification({
  * Checks the newest `count` entries and the anchor at once (1,000 take about 15 ms), so that a start need not wait for all. What lies
  * before them is taken as sound until `run` has ended.
  */
-export function checkTail(database: Database, anchor: AuditHead | null, count = 1_000): AuditFault | null {
+export function checkTail(
+  database: Database,
+  anchor: AuditHead | null,
+  count = 1_000,
+  entryCheck?: EntryCheckMaker,
+): AuditFault | null {
   const rowAt = database.prepare<{ hash: string }>('SELECT hash FROM audit WHERE seq = ?');
   let start: AuditHead = CHAIN_START;
   try {
@@ -140,7 +158,7 @@ export function checkTail(database: Database, anchor: AuditHead | null, count = 
     const tail = database.prepare<AuditRow>(
       `SELECT ${COLUMNS} FROM audit WHERE seq >= ? ORDER BY seq LIMIT ?`,
     );
-    const { fault, head } = verifyRows(tail.all(first, count), start);
+    const { fault, head } = verifyRows(tail.all(first, count), start, entryCheck?.(first === 1));
     return fault ?? (anchor && checkAnchor(head, anchor, (seq) => rowAt.get(seq)?.hash));
   } catch {
     return { seq: start.seq + 1, kind: 'unreadable' };

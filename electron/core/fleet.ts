@@ -170,6 +170,8 @@ function compose(options: FleetOptions, database: Database): Fleet {
     nodes,
     ledgerInDoubt: trust.inDoubt,
     logBroken: trust.logBroken,
+    // None can be enrolled yet: an approval above the fleet's limit is refused.
+    approver: () => null,
     log: { error: (details, message) => log.error(message, undefined, { ...details }) },
   });
   const windows = createWindows(database);

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import type { AuditLog } from '../audit/log.ts';
 import { checkTail, createLogVerification, type LogVerification } from '../audit/verify-log.ts';
+import { createAttestationCheck } from '../gate/attestation-log.ts';
 import { createAnchor, type Anchor } from '../store/anchor.ts';
 import type { Clock, Random } from '../store/clock.ts';
 import type { Database } from '../store/database.ts';
@@ -78,7 +79,12 @@ export function createLedgerTrust({
 
   // A ledger in doubt closes the gate by itself; once a person has confirmed it, its old anchor is no evidence against the log.
   const evidence = () => (confirmed ? anchor.recorded() : null);
-  const verification = createLogVerification({ database, clock, anchor: evidence });
+  const verification = createLogVerification({
+    database,
+    clock,
+    anchor: evidence,
+    entryCheck: createAttestationCheck,
+  });
 
   const follow = (): void =>
     anchor.follow(() => ({
@@ -155,7 +161,7 @@ export function createLedgerTrust({
     logBroken: () => tailBroken || verification.finding().state === 'broken',
     start: () => {
       if (contradictions.length > 0) putRight(contradictions);
-      tailBroken = checkTail(database, evidence()) !== null;
+      tailBroken = checkTail(database, evidence(), undefined, createAttestationCheck) !== null;
       if (!inDoubt && !tailBroken) follow();
       // The rest of a long log is verified while the gate already serves; a fault found later closes it.
       void verification.run();

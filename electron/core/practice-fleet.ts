@@ -61,7 +61,7 @@ export async function startPracticeFleet(options: PracticeOptions): Promise<Prac
     must(
       fleet.registry.setFleetPolicy(
         0,
-        { maxFleetDailySpend: sats(together) },
+        { maxFleetDailySpend: sats(together), attestAbove: null },
         'All daily limits together',
         CONSOLE,
       ),

@@ -1,10 +1,13 @@
 // Approvals: a person's yes or no to exactly one held payment. Rules: docs/gate.md, section 6.
+import type { Attestation, AttestedPayment, EnrolledApprover } from '../../shared/domain/attestation.ts';
+import type { AuditBody } from '../../shared/domain/audit-entry.ts';
 import { RULE_BROKEN } from '../../shared/domain/decision.ts';
 import type { SpendId } from '../../shared/domain/ids.ts';
 import { ok, refuse, type Result } from '../../shared/domain/result.ts';
 import { GRANT_SECONDS } from '../../shared/domain/spend.ts';
 import { plusSeconds, unixSeconds } from '../../shared/domain/time.ts';
 import type { AgentRegistry } from '../agents/agent.ts';
+import { attestationTrouble } from './attestation.ts';
 import { answerOf } from './answers.ts';
 import type { Endings } from './endings.ts';
 import type { ApprovalRefusal, Gate, Shown } from './gate.ts';
@@ -19,14 +22,36 @@ export type ApprovalParts = {
   readonly judge: Judge;
   readonly payments: Payments;
   readonly endings: Endings;
+  /** The Ledger that signs approvals; null: none is enrolled. */
+  readonly approver: () => EnrolledApprover | null;
 };
 
-export type Approvals = Pick<Gate, 'approve' | 'deny' | 'agentWaiting'> & {
+export type Approvals = Pick<Gate, 'approve' | 'deny' | 'agentWaiting' | 'toAttest'> & {
   /** Expires what nobody decided or used in time. Nothing is ever approved by time passing. */
   readonly sweep: () => void;
 };
 
-export function createApprovals({ ledger, registry, judge, payments, endings }: ApprovalParts): Approvals {
+/** Kept whole, with the address it verifies by: the log says by itself that it holds. */
+const forLog = (attestation: Attestation | null, approver: EnrolledApprover | null): AuditBody =>
+  attestation && approver
+    ? {
+        attestation: {
+          text: attestation.text,
+          signature: attestation.signature,
+          address: approver.address,
+          fingerprint: approver.fingerprint,
+        },
+      }
+    : {};
+
+export function createApprovals({
+  ledger,
+  registry,
+  judge,
+  payments,
+  endings,
+  approver,
+}: ApprovalParts): Approvals {
   const { spends, requests, audit, entries, clock, doubts } = ledger;
   type Approved = Result<{ readonly result: 'paying' | 'granted'; readonly seq: number }, ApprovalRefusal>;
 
@@ -34,6 +59,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
   const obstacle = (
     spend: Spend,
     shown: Shown,
+    attestation: Attestation | null,
   ): { readonly code: ApprovalRefusal; readonly message: string } | null => {
     const now = clock.now();
     if (spend.holdExpiresAt === null || spend.holdExpiresAt <= now)
@@ -65,12 +91,29 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
         message: 'A payment of this hash was made or is on its way. Nothing was paid again.',
       };
     const broken = judge.stillBroken(agent, spend, ledger.windows.rate(agent.id, now), now);
-    if (broken.length === 0) return null;
+    if (broken.length === 0)
+      return attestationTrouble({
+        payment: attested(spend),
+        attestAbove: registry.fleetPolicy().policy.attestAbove,
+        approver: approver(),
+        attestation,
+        now,
+      });
     const why = broken
       .map(({ rule, note }) => `${RULE_BROKEN[rule]}${note ? ` (${note.replace(/\.$/, '')})` : ''}`)
       .join('; ');
     return { code: 'refused_now', message: `It cannot be approved now: ${why}. Nothing was paid.` };
   };
+
+  const attested = (spend: Spend): AttestedPayment => ({
+    id: spend.id,
+    agentId: spend.agentId,
+    agentName: registry.get(spend.agentId)?.name ?? '',
+    amount: spend.amount,
+    feeLimit: spend.feeLimit,
+    destination: spend.destination,
+    paymentHash: spend.paymentHash,
+  });
 
   const expire = (spend: Spend): void => {
     ledger.write(() => {
@@ -91,7 +134,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
     endings.wake(spend.id);
   };
 
-  const approve: Gate['approve'] = (id, shown, reason, actor): Approved => {
+  const approve: Gate['approve'] = (id, shown, reason, actor, attestation = null): Approved => {
     let toSend: Spend | undefined;
     const outcome = ledger.write((): Approved => {
       const spend = spends.get(id);
@@ -102,7 +145,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
           'This payment is no longer waiting: it was decided elsewhere or has expired.',
         );
       const now = clock.now();
-      const trouble = obstacle(spend, shown);
+      const trouble = obstacle(spend, shown, attestation);
       if (trouble) {
         audit.append(
           now,
@@ -137,6 +180,7 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
             policyVersion: spend.policyVersion,
             waived: heldBy(spend).map((rule) => rule.rule),
             grantExpiresAt: paysNow ? null : grantExpiresAt,
+            ...forLog(attestation, approver()),
           },
         }),
       );
@@ -153,6 +197,10 @@ export function createApprovals({ ledger, registry, judge, payments, endings }: 
 
   return {
     approve,
+    toAttest: (id) => {
+      const spend = spends.get(id);
+      return spend?.state === 'held' ? attested(spend) : undefined;
+    },
     deny: (id: SpendId, reason, actor) => {
       const outcome = ledger.write((): Result<{ readonly seq: number }, 'unknown_spend' | 'not_waiting'> => {
         const spend = spends.get(id);

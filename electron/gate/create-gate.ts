@@ -1,4 +1,5 @@
 // The gate put together: parts in the order they stand on each other, then start, rounds and stop. Rules: docs/gate.md.
+import type { EnrolledApprover } from '../../shared/domain/attestation.ts';
 import { unixSeconds } from '../../shared/domain/time.ts';
 import type { AgentRegistry, FreezeSwitch } from '../agents/agent.ts';
 import type { AuditLog } from '../audit/log.ts';
@@ -43,6 +44,8 @@ export type GateParts = {
   /** The ledger is older than its anchor, or has none: closed until a person confirms. */
   readonly ledgerInDoubt: boolean;
   readonly logBroken: () => boolean;
+  /** The Ledger that signs approvals above the fleet's limit; null: none is enrolled. */
+  readonly approver: () => EnrolledApprover | null;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: OpsLog;
@@ -88,7 +91,14 @@ export function createGate(parts: GateParts): Gate {
   const payments = createPayments({ ledger, commits, balances, endings, nodeOf: nodes.get, announce });
   const accept = createAccept({ ledger, registry, judge, random });
   const flow = createPayFlow({ ledger, commits, accept, payments, endings, clock, random });
-  const approvals = createApprovals({ ledger, registry, judge, payments, endings });
+  const approvals = createApprovals({
+    ledger,
+    registry,
+    judge,
+    payments,
+    endings,
+    approver: parts.approver,
+  });
   const reconciler = createReconciler({ ledger, payments, clock });
   const foreign = createForeignPayments(ledger, clock);
   const receive = createReceive({ ledger, registry, balances, nodeOf: nodes.get, announce });
@@ -144,6 +154,7 @@ export function createGate(parts: GateParts): Gate {
     approve: approvals.approve,
     deny: approvals.deny,
     agentWaiting: approvals.agentWaiting,
+    toAttest: approvals.toAttest,
     spendable: balances.spendable,
     credit: balances.credit,
     debit: balances.debit,

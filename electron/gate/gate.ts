@@ -1,4 +1,5 @@
 // Gate: what the service in front of it and the console behind it may ask. Rules: docs/gate.md. Made by create-gate.ts.
+import type { Attestation, AttestedPayment } from '../../shared/domain/attestation.ts';
 import type { DecisionCode } from '../../shared/domain/decision.ts';
 import type { GateDoubt } from '../../shared/domain/gate-state.ts';
 import type {
@@ -167,7 +168,11 @@ export type ApprovalRefusal =
   | 'changed_while_waiting'
   /** A rule that did not hold it refuses it now. */
   | 'refused_now'
-  | 'expired';
+  | 'expired'
+  /** Above the fleet's limit, and no Ledger signed it. */
+  | 'attestation_needed'
+  /** What was signed is not this payment, not now, or not by the enrolled Ledger. */
+  | 'attestation_wrong';
 
 /** What the operator saw; compared field by field. */
 export type Shown = {
@@ -207,7 +212,10 @@ export type GateForOperator = {
     shown: Shown,
     reason: string,
     actor: AuditActor,
+    attestation?: Attestation | null,
   ) => Result<{ readonly result: 'paying' | 'granted'; readonly seq: number }, ApprovalRefusal>;
+  /** The held payment as a Ledger is to sign it; undefined when it is not waiting. */
+  readonly toAttest: (id: SpendId) => AttestedPayment | undefined;
   readonly deny: (
     id: SpendId,
     reason: string,

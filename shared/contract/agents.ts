@@ -215,11 +215,22 @@ export const agentCalls = {
   'fleet.policy': call(
     'read',
     none,
-    z.strictObject({ version: count, maxFleetDailySpend: amount.nullable() }),
+    z.strictObject({
+      version: count,
+      maxFleetDailySpend: amount.nullable(),
+      /** Above this an approval by hand is signed on the enrolled Ledger; null: never. */
+      attestAbove: amount.nullable(),
+    }),
   ),
   'fleet.setPolicy': call(
     'human',
-    z.strictObject({ expectedVersion: count, maxFleetDailySpend: amount.nullable(), reason }),
+    z.strictObject({
+      expectedVersion: count,
+      maxFleetDailySpend: amount.nullable(),
+      /** Left out: stays as it is. */
+      attestAbove: amount.nullable().optional(),
+      reason,
+    }),
     z.strictObject({ version: count }),
   ),
 } as const;

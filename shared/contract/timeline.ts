@@ -69,6 +69,10 @@ export const timelineCalls = {
       next: hex32.nullable(),
       /** Does SHA-256 of `canonical` give `hash`, and do both neighbours fit? Computed at this call. */
       fits: z.boolean(),
+      /** Of an approval that a Ledger signed: does its signature verify? Computed at this call; null for every other entry. */
+      attestation: z
+        .strictObject({ holds: z.boolean(), fingerprint: z.string(), address: z.string(), text: z.string() })
+        .nullable(),
       chain: z.array(timelineRow),
     }),
   ),

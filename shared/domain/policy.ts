@@ -35,8 +35,13 @@ export type Policy = {
   };
 };
 
-/** Limits over all agents together. null is "no fleet limit". */
-export type FleetPolicy = { readonly maxFleetDailySpend: Msat | null };
+/** Limits over all agents together. */
+export type FleetPolicy = {
+  /** null is "no fleet limit". */
+  readonly maxFleetDailySpend: Msat | null;
+  /** An approval by hand of more than this, principal and fee limit, is signed on the operator's Ledger. null is "never". */
+  readonly attestAbove: Msat | null;
+};
 
 /** Below this an agent's fee limit does not fall, or small payments could never route (10 sat, as in common NWC wallets). */
 export const SMALLEST_FEE_CEILING = sats(10n);

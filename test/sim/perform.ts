@@ -5,6 +5,7 @@ import type { EventId, NodeKey, PaymentHash, SpendId } from '../../shared/domain
 import { msat, type Msat } from '../../shared/domain/money.ts';
 import type { Shown } from '../../electron/gate/gate.ts';
 import type { Act, Doing } from './acts.ts';
+import { attest } from './attest.ts';
 import type { AgentBook, Approval, Asked } from './books.ts';
 import { ProcessDied } from './life.ts';
 import type { Payee } from './node.ts';
@@ -206,11 +207,23 @@ export function createPerformer(world: World): Performer {
     // The order may leave before the call comes back.
     world.books.approvals.push(approval);
     let isDone = false;
+    // By the payment itself, so that no history of a seed changes with it.
+    const signs = Number.parseInt(page.shown.paymentHash.at(-1) ?? '0', 16) % 3 !== 0;
     operate(
       running,
-      () => gate.approve(page.id, shown, REASON, OPERATOR).ok,
+      () =>
+        gate.approve(
+          page.id,
+          shown,
+          REASON,
+          OPERATOR,
+          signs ? attest(gate, page.id, time.clockOf(running.life).now()) : null,
+        ).ok,
       () => {
         isDone = true;
+        const above = FLEET_POLICIES[world.books.fleetPolicy]?.attestAbove ?? null;
+        if (!signs && above !== null && page.shown.amount + page.shown.feeLimit > above)
+          judge.blame(2, 'an approval above the fleet’s limit was taken without the Ledger’s signature');
         if (act.stale) judge.blame(2, 'an approval of what is not waiting was taken');
         if (approved.has(page.id)) judge.blame(2, 'one payment was approved twice');
         approved.add(page.id);

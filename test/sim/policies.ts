@@ -40,7 +40,7 @@ export const POLICIES: readonly Policy[] = [
 ];
 
 export const FLEET_POLICIES: readonly FleetPolicy[] = [
-  { maxFleetDailySpend: null },
-  { maxFleetDailySpend: sats(5_000n) },
-  { maxFleetDailySpend: sats(2_000n) },
+  { maxFleetDailySpend: null, attestAbove: null },
+  { maxFleetDailySpend: sats(5_000n), attestAbove: sats(1_200n) },
+  { maxFleetDailySpend: sats(2_000n), attestAbove: null },
 ];

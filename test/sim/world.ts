@@ -4,6 +4,7 @@ import type { EventId, SpendId } from '../../shared/domain/ids.ts';
 import { msat } from '../../shared/domain/money.ts';
 import type { Clock } from '../../electron/store/clock.ts';
 import type { Database } from '../../electron/store/database.ts';
+import { APPROVER } from './attest.ts';
 import { assembleGate } from '../support/assemble-gate.ts';
 import type { History } from './acts.ts';
 import type { AgentBook, Asked, OperatorBooks } from './books.ts';
@@ -149,6 +150,7 @@ export function createWorld(
       clock,
       random,
       ledgerInDoubt: record.ledgerInDoubt,
+      approver: () => APPROVER,
       onError: onFault,
     });
     record.gate = parts.gate;
@@ -207,7 +209,7 @@ export function createWorld(
         .run(IMITATION(pool), 'looks like one of ours', START);
     registry.setFleetPolicy(
       registry.fleetPolicy().version,
-      FLEET_POLICIES[history.fleet] ?? { maxFleetDailySpend: null },
+      FLEET_POLICIES[history.fleet] ?? { maxFleetDailySpend: null, attestAbove: null },
       `index ${history.fleet}`,
       OPERATOR,
     );

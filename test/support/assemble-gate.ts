@@ -7,6 +7,7 @@ import { createGate } from '../../electron/gate/create-gate.ts';
 import type { LightningNode } from '../../electron/lightning/lightning-node.ts';
 import type { Clock, Random } from '../../electron/store/clock.ts';
 import type { Database } from '../../electron/store/database.ts';
+import type { EnrolledApprover } from '../../shared/domain/attestation.ts';
 import type { AgentId, ConnectionId, NodeKey } from '../../shared/domain/ids.ts';
 
 export type GateSetting = {
@@ -15,10 +16,19 @@ export type GateSetting = {
   readonly clock: Clock;
   readonly random: Random;
   readonly ledgerInDoubt?: boolean;
+  readonly approver?: () => EnrolledApprover | null;
   readonly onError?: (details: object, message: string) => void;
 };
 
-export function assembleGate({ database, node, clock, random, ledgerInDoubt = false, onError }: GateSetting) {
+export function assembleGate({
+  database,
+  node,
+  clock,
+  random,
+  ledgerInDoubt = false,
+  approver = () => null,
+  onError,
+}: GateSetting) {
   const audit = createAuditLog(database);
   const registry = createAgentRegistry({ database, audit, clock, random });
   const freeze = createFreezeSwitch({ database, audit, clock });
@@ -35,6 +45,7 @@ export function assembleGate({ database, node, clock, random, ledgerInDoubt = fa
     },
     ledgerInDoubt,
     logBroken: () => false,
+    approver,
     clock,
     random,
     log: { error: onError ?? (() => undefined) },

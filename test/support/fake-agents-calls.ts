@@ -181,7 +181,7 @@ export function agentsCalls({ state, quiet, done, agents, agentOf, waiting }: Fa
         }),
       });
     },
-    'fleet.policy': () => ok({ version: 3, maxFleetDailySpend: sat(2_000_000) }),
+    'fleet.policy': () => ok({ version: 3, maxFleetDailySpend: sat(2_000_000), attestAbove: null }),
     'fleet.setPolicy': () => ok({ version: 4 }),
   };
 }

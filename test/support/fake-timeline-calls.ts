@@ -87,6 +87,7 @@ export function timelineCalls({ state, quiet, done }: FakeWorld): Calls {
         prev: hex(seq - 1, 32),
         next: seq === state.entries ? null : hex(seq, 32),
         fits: true,
+        attestation: null,
         chain: [3, 2, 1, 0].map((back) => timelineRowAt(Math.max(1, seq - back), state.entries, state.now())),
       });
     },

@@ -5,6 +5,7 @@ import type { GateAnswer, PayRequest, Shown } from '../../electron/gate/gate.ts'
 import { parseInvoice, type Invoice } from '../../electron/lightning/invoice.ts';
 import { openDatabase, type Database } from '../../electron/store/database.ts';
 import type { AuditActor } from '../../shared/domain/audit-entry.ts';
+import type { EnrolledApprover } from '../../shared/domain/attestation.ts';
 import type { AgentId, ConnectionId, EventId, NodeId, SpendId } from '../../shared/domain/ids.ts';
 import { sats, type Msat } from '../../shared/domain/money.ts';
 import { POLICY_PRESETS, type Policy } from '../../shared/domain/policy.ts';
@@ -23,14 +24,21 @@ if (!starter) throw new Error('there is no starter preset');
 /** 100,000 sats single, 500,000 a day, no fee allowance: the arithmetic of tests stays readable. */
 export const PLAIN_POLICY: Policy = { ...starter.policy, maxFee: { msat: sats(0n), ppm: 0 } };
 
-export function createGateBench(options: { readonly allotment?: Msat; readonly folder?: string } = {}) {
+export function createGateBench(
+  options: {
+    readonly allotment?: Msat;
+    readonly folder?: string;
+    readonly approver?: () => EnrolledApprover | null;
+  } = {},
+) {
   const folder = options.folder ?? scratchFolder();
   const key = randomBytes(32);
   const clock = createFakeClock();
   const random = seededRandom('bench');
+  const who = options.approver ? { approver: options.approver } : {};
   const node = createScriptedNode(NODE, () => clock.now());
   let database: Database = openDatabase({ path: `${folder}/ledger.db`, key });
-  let parts = assembleGate({ database, node, clock, random });
+  let parts = assembleGate({ database, node, clock, random, ...who });
   onTestFinished(() => database.close());
 
   insertNode(database, node, NODE_KEY, START - 100_000);
@@ -117,6 +125,9 @@ export function createGateBench(options: { readonly allotment?: Msat; readonly f
     get registry() {
       return parts.registry;
     },
+    get audit() {
+      return parts.audit;
+    },
     get freeze() {
       return parts.freeze;
     },
@@ -133,7 +144,7 @@ export function createGateBench(options: { readonly allotment?: Msat; readonly f
     crashAndRestart: async (ledgerInDoubt = false) => {
       database.close();
       database = openDatabase({ path: `${folder}/ledger.db`, key });
-      parts = assembleGate({ database, node, clock, random, ledgerInDoubt });
+      parts = assembleGate({ database, node, clock, random, ledgerInDoubt, ...who });
       parts.gate.start();
       await settle();
     },

@@ -2,6 +2,7 @@
 import type { PortcullisHandlers } from '../../../shared/contract/contract.ts';
 import { ok, refuse } from '../../../shared/domain/result.ts';
 import { describeLog } from '../../audit/log-state.ts';
+import { attestationOf } from '../../gate/attestation-log.ts';
 import type { Fleet } from '../fleet.ts';
 import { DONE } from './actor.ts';
 
@@ -13,7 +14,9 @@ export function timelineHandlers({ fleet }: { readonly fleet: () => Fleet }): Ti
     'timeline.histogram': async (query) => ok(await fleet().timeline.histogram(query)),
     'timeline.entry': ({ seq }) => {
       const entry = fleet().timeline.entry(seq);
-      return entry ? ok(entry) : refuse('unknown_entry', 'The log has no entry of that number.');
+      return entry
+        ? ok({ ...entry, attestation: attestationOf(entry.canonical) })
+        : refuse('unknown_entry', 'The log has no entry of that number.');
     },
     'timeline.log': () => {
       const { audit, verification, anchor } = fleet();

@@ -14,6 +14,7 @@ import { groupDigits } from '../../ui/format.ts';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Summary } from '../../ui/Summary.tsx';
+import { EntryAttestation } from './EntryAttestation.tsx';
 import { EntryProof } from './EntryProof.tsx';
 import { entryBody, type BodyLine, type BodyRule } from './entry-body.ts';
 import { LEVEL_TONES, OUTCOME_TONES, utcMoment } from './timeline-words.ts';
@@ -123,6 +124,7 @@ function Content({ entry, onSeq }: { readonly entry: Entry; readonly onSeq: (seq
           {body.rules.length > 0 && <Rules rules={body.rules} />}
         </section>
       )}
+      {entry.attestation !== null && <EntryAttestation attestation={entry.attestation} />}
       <EntryProof entry={entry} />
     </div>
   );

@@ -152,16 +152,26 @@ describe('agent registry', () => {
   });
 
   it('starts without a fleet limit and versions the ones that are set', () => {
-    expect(registry.fleetPolicy()).toEqual({ policy: { maxFleetDailySpend: null }, version: 0 });
-    expect(registry.setFleetPolicy(0, { maxFleetDailySpend: sats(5n) }, 'start', OPERATOR)).toEqual({
+    expect(registry.fleetPolicy()).toEqual({
+      policy: { maxFleetDailySpend: null, attestAbove: null },
+      version: 0,
+    });
+    expect(
+      registry.setFleetPolicy(0, { maxFleetDailySpend: sats(5n), attestAbove: null }, 'start', OPERATOR),
+    ).toEqual({
       ok: true,
       value: 1,
     });
-    expect(registry.setFleetPolicy(0, { maxFleetDailySpend: null }, 'late', OPERATOR)).toMatchObject({
+    expect(
+      registry.setFleetPolicy(0, { maxFleetDailySpend: null, attestAbove: null }, 'late', OPERATOR),
+    ).toMatchObject({
       code: 'changed_meanwhile',
     });
-    expect(registry.fleetPolicy()).toEqual({ policy: { maxFleetDailySpend: sats(5n) }, version: 1 });
-    registry.setFleetPolicy(1, { maxFleetDailySpend: null }, 'no more', OPERATOR);
+    expect(registry.fleetPolicy()).toEqual({
+      policy: { maxFleetDailySpend: sats(5n), attestAbove: null },
+      version: 1,
+    });
+    registry.setFleetPolicy(1, { maxFleetDailySpend: null, attestAbove: null }, 'no more', OPERATOR);
     expect(registry.fleetPolicy().policy.maxFleetDailySpend).toBeNull();
     expect(ledger.entries().at(-1)?.body).toMatchObject({
       before: { maxFleetDailySpendMsat: '5000' },

@@ -62,7 +62,12 @@ describe('one turn', () => {
     [
       'the fleet’s limit is set to nothing',
       (bench: GateBench) =>
-        void bench.registry.setFleetPolicy(0, { maxFleetDailySpend: msat(0n) }, 'stop', OPERATOR),
+        void bench.registry.setFleetPolicy(
+          0,
+          { maxFleetDailySpend: msat(0n), attestAbove: null },
+          'stop',
+          OPERATOR,
+        ),
     ],
   ])('sends nothing that was asked for in the turn in which %s', async (_what, act) => {
     const bench = createGateBench();

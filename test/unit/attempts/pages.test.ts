@@ -67,7 +67,12 @@ describe('one old page put back into the ledger', () => {
     bench.freeze.freezeFleet('stop', OPERATOR);
     bench.freeze.unfreezeFleet('go', OPERATOR);
     bench.registry.setPolicy(agent.id, 1, { ...PLAIN_POLICY, maxSingleTx: sats(99_000n) }, 'less', OPERATOR);
-    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(400_000n) }, 'less', OPERATOR);
+    bench.registry.setFleetPolicy(
+      0,
+      { maxFleetDailySpend: sats(400_000n), attestAbove: null },
+      'less',
+      OPERATOR,
+    );
     for (const seed of ['b', 'c', 'd']) await pay(seed);
     const held = bench.invoice({ seed: 'held', msat: sats(10_000n) });
     bench.node.script(held.paymentHash, { kind: 'hold' });
@@ -116,7 +121,7 @@ describe('one old page put back into the ledger', () => {
     await putBack(bench, 'meta', old);
     expect(differences(bench)).toEqual(['the fleet is not frozen']);
     old = copyOf(bench);
-    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(1n) }, 'less', OPERATOR);
+    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(1n), attestAbove: null }, 'less', OPERATOR);
     await putBack(bench, 'fleet_policies', old);
     expect(differences(bench)).toContain('the fleet’s limits are not those that were set last');
   });

@@ -129,15 +129,20 @@ describe('approval by hand', () => {
   it('is refused when the fleet limit that held it was tightened since', async () => {
     const bench = createGateBench();
     const agent = bench.addAgent('A');
-    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(10n) }, 'cap', OPERATOR);
+    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(10n), attestAbove: null }, 'cap', OPERATOR);
     await bench.start();
     void bench.gate.pay(bench.request(agent, bench.invoice({ seed: 'fleet', msat: 20_000n }).text));
     await bench.settle();
     const id = bench.onlyWaiting();
-    bench.registry.setFleetPolicy(1, { maxFleetDailySpend: sats(5n) }, 'tighter', OPERATOR);
+    bench.registry.setFleetPolicy(
+      1,
+      { maxFleetDailySpend: sats(5n), attestAbove: null },
+      'tighter',
+      OPERATOR,
+    );
     const refused = bench.gate.approve(id, bench.shown(id), 'fine', OPERATOR);
     expect(refused).toMatchObject({ ok: false, code: 'refused_now' });
-    bench.registry.setFleetPolicy(2, { maxFleetDailySpend: sats(10n) }, 'back', OPERATOR);
+    bench.registry.setFleetPolicy(2, { maxFleetDailySpend: sats(10n), attestAbove: null }, 'back', OPERATOR);
     expect(bench.gate.approve(id, bench.shown(id), 'fine', OPERATOR)).toMatchObject({ ok: true });
   });
 

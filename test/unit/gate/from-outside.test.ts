@@ -127,7 +127,12 @@ describe('the world outside', () => {
   it('counts a payment nobody asked for against the fleet, and alarms', async () => {
     const bench = createGateBench();
     const agent = bench.addAgent('A');
-    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(1_000n) }, 'cap', OPERATOR);
+    bench.registry.setFleetPolicy(
+      0,
+      { maxFleetDailySpend: sats(1_000n), attestAbove: null },
+      'cap',
+      OPERATOR,
+    );
     const foreign = bench.invoice({ seed: 'outside', msat: 1_000_000n });
     bench.node.payOutside({
       paymentHash: foreign.paymentHash,
@@ -147,7 +152,12 @@ describe('the world outside', () => {
   it('counts what nobody asked for and the node has forgotten since for one day more, and not for ever', async () => {
     const bench = createGateBench();
     const agent = bench.addAgent('A');
-    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(1_000n) }, 'cap', OPERATOR);
+    bench.registry.setFleetPolicy(
+      0,
+      { maxFleetDailySpend: sats(1_000n), attestAbove: null },
+      'cap',
+      OPERATOR,
+    );
     const { paymentHash } = bench.invoice({ seed: 'outside', msat: 1_000_000n });
     const payment = { paymentHash, outflow: sats(1_000n), at: bench.clock.now() };
     bench.node.payOutside({ ...payment, state: 'in-flight' });
@@ -182,7 +192,12 @@ describe('the world outside', () => {
   it('counts what nobody asked for as long as it is on its way, and with its fee from when it settles', async () => {
     const bench = createGateBench();
     const agent = bench.addAgent('A');
-    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(1_000n) }, 'cap', OPERATOR);
+    bench.registry.setFleetPolicy(
+      0,
+      { maxFleetDailySpend: sats(1_000n), attestAbove: null },
+      'cap',
+      OPERATOR,
+    );
     const { paymentHash } = bench.invoice({ seed: 'outside', msat: 1_000_000n });
     const at = bench.clock.now();
     bench.node.payOutside({ paymentHash, state: 'in-flight', outflow: sats(400n), at });

@@ -141,7 +141,12 @@ it('measures the minute in which a lost order may still arrive by no wall', asyn
 
 it('counts what the node paid by itself while nobody could trust the clock', async () => {
   const { bench } = await spentOut();
-  bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(150_000n) }, 'cap', OPERATOR);
+  bench.registry.setFleetPolicy(
+    0,
+    { maxFleetDailySpend: sats(150_000n), attestAbove: null },
+    'cap',
+    OPERATOR,
+  );
   bench.clock.setWall(START + DAY + 3_600);
   bench.node.payOutside({
     paymentHash: 'e'.repeat(64) as PaymentHash,

@@ -127,7 +127,12 @@ describe('a ledger', () => {
     await bench.crashAndRestart(true);
     expect(bench.actions()).toContain('foreign-payment');
     bench.gate.confirmLedger('compared', OPERATOR);
-    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: 700_000n as never }, 'cap', OPERATOR);
+    bench.registry.setFleetPolicy(
+      0,
+      { maxFleetDailySpend: 700_000n as never, attestAbove: null },
+      'cap',
+      OPERATOR,
+    );
     expect(bench.gate.budget(agent.id).total).toBe(0n);
     expect(await pay('more', 1n)).toMatchObject({ kind: 'refused', code: 'exceeds_fleet_limit' });
   });

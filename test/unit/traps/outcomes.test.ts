@@ -58,7 +58,7 @@ describe('three outcomes', () => {
 
   it('4.7 alarms for a payment the node made by itself, and counts it against the fleet until it failed', async () => {
     const { bench, agent, pay } = await started();
-    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(1_000n) }, 'cap', {
+    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: sats(1_000n), attestAbove: null }, 'cap', {
       kind: 'operator',
       via: 'window',
     });

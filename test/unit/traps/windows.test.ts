@@ -147,7 +147,12 @@ describe('whose limit', () => {
   it('4.15 holds the fleet to its limit, though each of five agents keeps to its own', async () => {
     const { bench, agent, pay } = await started({}, { allotment: sats(1_000_000n) });
     const agents = [agent, ...['B', 'C', 'D', 'E'].map((name) => bench.addAgent(name, STRICT))];
-    bench.registry.setFleetPolicy(0, { maxFleetDailySpend: msat(SINGLE * 2n) }, 'cap', OPERATOR);
+    bench.registry.setFleetPolicy(
+      0,
+      { maxFleetDailySpend: msat(SINGLE * 2n), attestAbove: null },
+      'cap',
+      OPERATOR,
+    );
     const answers = await Promise.all(agents.map((one, index) => pay(`f${index}`, SINGLE, one)));
     const left = bench.node.left().reduce((sum, one) => sum + one.amount + one.fee, 0n);
     expect(left).toBe(SINGLE * 2n);
