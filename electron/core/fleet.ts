@@ -26,6 +26,7 @@ import type { Clock, Random } from '../store/clock.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { createSealedSecrets } from '../vault/sealed-secrets.ts';
 import type { OpenVault } from '../vault/vault.ts';
+import { noLedger, type Attestations } from './attestations.ts';
 import { createDestinationLabels, type DestinationLabels } from './destination-labels.ts';
 import type { FleetFolder } from './folders.ts';
 import { createLedgerTrust } from './ledger-trust.ts';
@@ -65,6 +66,8 @@ export type Fleet = {
   readonly freeze: FreezeSwitch;
   readonly nodes: NodeDirectory;
   readonly gate: Gate;
+  /** Approvals that the operator's Ledger signed, until they are used. */
+  readonly attestations: Attestations;
   readonly windows: Windows;
   readonly relays: RelayList;
   readonly labels: DestinationLabels;
@@ -174,6 +177,7 @@ function compose(options: FleetOptions, database: Database): Fleet {
     approver: () => null,
     log: { error: (details, message) => log.error(message, undefined, { ...details }) },
   });
+  const attestations = noLedger();
   const windows = createWindows(database);
   const read = createReadModels({
     database,
@@ -184,6 +188,7 @@ function compose(options: FleetOptions, database: Database): Fleet {
     gate,
     nodes,
     backups,
+    attestations,
     now: clock.now,
   });
   const pool = createRelayPool({ clock, random });
@@ -225,6 +230,7 @@ function compose(options: FleetOptions, database: Database): Fleet {
     freeze,
     nodes,
     gate,
+    attestations,
     windows,
     relays,
     labels,

@@ -76,6 +76,20 @@ export const approvalCalls = {
         usualDayMsat: amount.nullable(),
         usualDayCount: count.nullable(),
       }),
+      /** Whether the operator's Ledger has to sign this approval, and whether it has. */
+      attestation: z.strictObject({
+        needed: z.boolean(),
+        /** The fleet's limit; null: never. */
+        aboveMsat: amount.nullable(),
+        /** The Ledger that signs; null: none is enrolled. */
+        approver: z.strictObject({ fingerprint: z.string(), address: z.string() }).nullable(),
+        /** What the Ledger shows and signs: as signed, or as it would be now. */
+        text: z.string(),
+        /** null: not signed, or too long ago. */
+        signedAt: unixTime.nullable(),
+        /** Until then the signature counts. */
+        signedUntil: unixTime.nullable(),
+      }),
       decision: z
         .strictObject({
           verdict: z.enum(['approved', 'denied', 'expired']),
@@ -95,6 +109,12 @@ export const approvalCalls = {
       /** Number of the audit entry. */
       seq: count,
     }),
+  ),
+  /** Has the enrolled Ledger sign the approval of what is shown. Begins an operation of the treasury; pays nothing. */
+  'approvals.attest': call(
+    'human',
+    z.strictObject({ id, shown, deviceId: z.string().max(500).nullable() }),
+    z.strictObject({ operation: id }),
   ),
   'approvals.deny': call(
     'act',

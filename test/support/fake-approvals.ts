@@ -173,7 +173,7 @@ export function approvalPage(
   now: number,
   approval: ApprovalRow,
   revokedAt: number | null = null,
-): Answer<'approvals.get'> {
+): Omit<Answer<'approvals.get'>, 'attestation'> {
   const known = approval.destinationLabel !== null;
   const broken = new Set(approval.brokenRules.map((each) => each.rule));
   return {

@@ -61,6 +61,7 @@ const HUMAN: ReadonlySet<string> = new Set<CallName>([
   'setup.tryNode',
   'setup.tryRelay',
   'approvals.approve',
+  'approvals.attest',
   'destinations.label',
   'nodes.add',
   'nodes.remove',

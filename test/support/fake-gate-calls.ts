@@ -1,7 +1,14 @@
 // The fake bridge’s answers about the gate, payments in question and approvals.
 import type { PortcullisHandlers } from '../../shared/contract/contract.ts';
+import { attestationText } from '../../shared/domain/attestation.ts';
+import type { ApprovalRow } from '../../shared/contract/approvals.ts';
+import { msat } from '../../shared/domain/money.ts';
+import { unixSeconds } from '../../shared/domain/time.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
 import { approvalPage } from './fake-approvals.ts';
+import type { Answer } from './fake-fleet.ts';
+import { fakeAddress } from './fake-treasury-coins.ts';
+import { CONNECT } from './fake-treasury-operations.ts';
 import { paymentsInQuestion } from './fake-in-question.ts';
 import { NOT_FOUND, type FakeWorld } from './fake-world.ts';
 
@@ -12,6 +19,23 @@ type Calls = Pick<
 
 export function gateCalls({ state, quiet, done, agents, waiting, decided }: FakeWorld): Calls {
   const checked = new Map<string, { readonly at: number; readonly reason: string }>();
+  const attested = new Map<string, number>();
+  const attestationOf = (row: ApprovalRow): Answer<'approvals.get'>['attestation'] => {
+    const { attestAbove, enrolled } = state.treasury;
+    const signedAt = attested.get(row.id) ?? null;
+    const [amount, fee] = [BigInt(row.amountMsat), BigInt(row.feeLimitMsat)];
+    return {
+      needed: row.state === 'held' && attestAbove !== null && amount + fee > BigInt(attestAbove),
+      aboveMsat: attestAbove,
+      approver: enrolled ? { fingerprint: 'f5acc2fd', address: fakeAddress('wpkh', 11) } : null,
+      text: attestationText(
+        { ...row, amount: msat(amount), feeLimit: msat(fee) },
+        unixSeconds(signedAt ?? state.now()),
+      ),
+      signedAt,
+      signedUntil: signedAt === null ? null : signedAt + 600,
+    };
+  };
   return {
     'gate.status': () => {
       const closed = state.story === 'closed';
@@ -64,11 +88,44 @@ export function gateCalls({ state, quiet, done, agents, waiting, decided }: Fake
       const approval = [...waiting(), ...decided()].find((row) => row.id === id);
       if (!approval) return NOT_FOUND;
       const page = approvalPage(state.now(), approval, state.revokedAt);
-      return ok({ ...page, purpose: state.purpose ?? page.purpose });
+      return ok({
+        ...page,
+        purpose: state.purpose ?? page.purpose,
+        attestation: attestationOf(approval),
+      });
+    },
+    'approvals.attest': ({ id, deviceId }) => {
+      const row = waiting().find((each) => each.id === id);
+      if (!row) return refuse('already_decided', 'This payment is no longer waiting. Nothing was signed.');
+      if (!state.atDevice) return refuse('not_ready', 'There is no device in this story.');
+      const { text } = attestationOf(row);
+      return state.atDevice.begin({
+        kind: 'attest',
+        about: id,
+        deviceId,
+        steps: [
+          ...CONNECT,
+          {
+            step: 'Compare the text on the Ledger with the payment, then sign it there',
+            prompt: { kind: 'confirm', what: 'message' },
+            onDevice: [{ title: 'Message', text }],
+          },
+        ],
+        finish: () => {
+          attested.set(id, state.now());
+          state.push('approvals');
+          return id;
+        },
+      });
     },
     'approvals.approve': ({ id }) => {
       const row = waiting().find((each) => each.id === id);
       if (!row) return refuse('already_decided', 'This payment is no longer waiting. Nothing was done.');
+      if (attestationOf(row).needed && !attested.has(id))
+        return refuse(
+          'attestation_needed',
+          'Above the fleet’s limit an approval is signed on the Ledger. Nothing was paid; sign it there first.',
+        );
       state.decided.set(id, 'settled');
       state.push('approvals', 'agents', 'timeline');
       return ok({ result: row.agentWaiting ? 'paying' : 'granted', seq: state.entries + 1 });

@@ -1,6 +1,7 @@
 // Operations at the made-up device: they go on by time, wait for a person where the real one would, and fail as they are told to.
 import type { Operation } from '../../shared/contract/treasury.ts';
 import type { HardwareProblemKind } from '../../shared/domain/treasury.ts';
+import type { MsatText } from '../../shared/domain/money.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
 import type { FakeState } from './fake-world.ts';
 
@@ -14,6 +15,10 @@ export type FakeTreasury = {
   press: 'auto' | 'wait';
   /** Milliseconds a step takes. */
   pace: number;
+  /** Above this an approval is signed on the Ledger; null: never. */
+  attestAbove: MsatText | null;
+  /** A Ledger is enrolled to sign approvals. */
+  enrolled: boolean;
   chain: 'as-story' | 'none' | 'connecting' | 'ready' | 'unreachable' | 'wrong-network';
 };
 
@@ -23,6 +28,8 @@ export const FAKE_TREASURY: FakeTreasury = {
   failNext: null,
   press: 'auto',
   pace: 350,
+  attestAbove: null,
+  enrolled: true,
   chain: 'as-story',
 };
 

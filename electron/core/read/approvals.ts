@@ -4,12 +4,15 @@ import type { approvalCalls } from '../../../shared/contract/approvals.ts';
 import type { AgentId, SpendId } from '../../../shared/domain/ids.ts';
 import type { RuleResult } from '../../../shared/domain/decision.ts';
 import { addMsat, msatText } from '../../../shared/domain/money.ts';
-import type { UnixSeconds } from '../../../shared/domain/time.ts';
+import { ATTESTATION_SECONDS, attestationText } from '../../../shared/domain/attestation.ts';
+import { plusSeconds, type UnixSeconds } from '../../../shared/domain/time.ts';
 import type { AgentRegistry, FreezeSwitch } from '../../agents/agent.ts';
 import type { Gate } from '../../gate/gate.ts';
+import { needsAttestation } from '../../gate/attestation.ts';
 import { createKnownDestinations } from '../../gate/known-destinations.ts';
 import type { Windows } from '../../gate/windows.ts';
 import type { Database } from '../../store/database.ts';
+import type { Attestations } from '../attestations.ts';
 import { createPaceReader } from './pace.ts';
 import { SELECT_SPENDS, toSpendRow, type SpendReader, type SpendRecord } from './spends.ts';
 import { usageRow } from './usage.ts';
@@ -33,14 +36,16 @@ export function createApprovalReader({
   gate,
   freeze,
   spends,
+  attestations,
   now,
 }: {
   readonly database: Database;
   readonly registry: AgentRegistry;
   readonly windows: Windows;
-  readonly gate: Pick<Gate, 'agentWaiting' | 'doubts'>;
+  readonly gate: Pick<Gate, 'agentWaiting' | 'doubts' | 'toAttest'>;
   readonly freeze: Pick<FreezeSwitch, 'fleet'>;
   readonly spends: SpendReader;
+  readonly attestations: Pick<Attestations, 'of' | 'approver'>;
   readonly now: () => UnixSeconds;
 }): ApprovalReader {
   const known = createKnownDestinations(database);
@@ -104,6 +109,22 @@ export function createApprovalReader({
     };
   };
 
+  const attestationOf = (row: SpendRecord): ApprovalPage['attestation'] => {
+    const { attestAbove } = registry.fleetPolicy().policy;
+    const id = row.id as SpendId;
+    const payment = gate.toAttest(id);
+    const signed = payment ? attestations.of(id) : null;
+    const approver = attestations.approver();
+    return {
+      needed: payment !== undefined && needsAttestation(payment, attestAbove),
+      aboveMsat: attestAbove === null ? null : msatText(attestAbove),
+      approver: approver && { fingerprint: approver.fingerprint, address: approver.address },
+      text: signed?.text ?? (payment ? attestationText(payment, now()) : ''),
+      signedAt: signed?.at ?? null,
+      signedUntil: signed ? plusSeconds(signed.at, ATTESTATION_SECONDS) : null,
+    };
+  };
+
   const connectionGone = (id: string): ApprovalPage['connectionGone'] => {
     const found = connection.get(id);
     if (!found) return null;
@@ -161,6 +182,7 @@ export function createApprovalReader({
           .filter((spend) => spend.id !== id)
           .slice(0, RECENT_SHOWN),
         pace: pace(agentId, now()),
+        attestation: attestationOf(row),
         decision: decisionOf(row),
       };
     },

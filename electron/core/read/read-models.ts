@@ -6,6 +6,7 @@ import type { Windows } from '../../gate/windows.ts';
 import type { ChannelBackups } from '../../lightning/channel-backups.ts';
 import type { NodeDirectory } from '../../lightning/nodes.ts';
 import type { Database } from '../../store/database.ts';
+import type { Attestations } from '../attestations.ts';
 import { createAgentReader, type AgentReader } from './agents.ts';
 import { createApprovalReader, type ApprovalReader } from './approvals.ts';
 import { createNodeDetailsReader, type NodeDetailsReader } from './node-details.ts';
@@ -35,6 +36,7 @@ export function createReadModels(parts: {
   readonly gate: Gate;
   readonly nodes: NodeDirectory;
   readonly backups: Pick<ChannelBackups, 'state'>;
+  readonly attestations: Pick<Attestations, 'of' | 'approver'>;
   readonly now: () => UnixSeconds;
 }): ReadModels {
   const spends = createSpendReader(parts.database);

@@ -14,6 +14,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useDisplay, useNow } from '../../ui/display.ts';
 import { satsTyped } from '../../ui/format.ts';
+import { isAttested, LedgerStep } from './LedgerStep.tsx';
 import { afterApproval, STOPPED_WORDS, TYPED_ABOVE_MSAT, type AfterApproval } from './decision-words.ts';
 
 /** A press this soon after the page appeared was meant for what stood there before. */
@@ -65,7 +66,9 @@ export function DecisionForm({ decision, over, describedBy, onDecided, onReveal 
   const missing = reason.trim() === '';
   const large = BigInt(approval.amountMsat) > TYPED_ABOVE_MSAT;
   const unread = large && satsTyped(typedAmount) !== approval.amountMsat;
-  const after = afterApproval(approval, invoiceExpiresAt, useNow());
+  const now = useNow();
+  const attested = isAttested(decision, now);
+  const after = afterApproval(approval, invoiceExpiresAt, now);
 
   const note = (
     <p id={`${field}-note`} className={`text-xs ${after.kind === 'stopped' ? 'text-warn' : 'text-faint'}`}>
@@ -146,8 +149,9 @@ export function DecisionForm({ decision, over, describedBy, onDecided, onReveal 
           />
         )}
         {after.kind === 'stopped' && note}
+        <LedgerStep decision={decision} off={off || after.kind === 'stopped'} />
         <HoldButton
-          disabled={off || missing || unread || hideBalances || after.kind === 'stopped'}
+          disabled={off || missing || unread || hideBalances || !attested || after.kind === 'stopped'}
           busy={approve.isPending}
           busyLabel="Approving …"
           describedBy={`${describedBy} ${field}-need ${field}-note`}

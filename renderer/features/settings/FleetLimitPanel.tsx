@@ -1,4 +1,4 @@
-// The fleet's own limit: what all agents together may spend in any 24 hours.
+// The fleet's own limits: what all agents together may spend in any 24 hours, and above which an approval is signed on a Ledger.
 import { useState } from 'react';
 import type { Value } from '../../bridge/client.ts';
 import { useHumanAct, useRead } from '../../bridge/queries.ts';
@@ -40,6 +40,19 @@ export function FleetLimitPanel() {
               What all agents together may spend in any 24 hours, over and above their own limits. A payment
               that would pass it is held for you.
             </p>
+            <p className="mt-3">
+              {now.attestAbove === null ? (
+                <span className="font-semibold">Approvals need no Ledger</span>
+              ) : (
+                <>
+                  Above <Amount msat={now.attestAbove} /> an approval is signed on your Ledger
+                </>
+              )}
+            </p>
+            <p className="text-xs text-faint">
+              Amount and fee limit together. The Ledger is enrolled under Treasury; without one nothing above
+              this can be approved.
+            </p>
           </>
         )}
       </QueryView>
@@ -55,21 +68,29 @@ function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClo
   const [typed, setTyped] = useState(
     now.maxFleetDailySpend === null ? '' : satsToType(now.maxFleetDailySpend),
   );
+  const [unattested, setUnattested] = useState(now.attestAbove === null);
+  const [attestTyped, setAttestTyped] = useState(now.attestAbove === null ? '' : satsToType(now.attestAbove));
   const set = useHumanAct('fleet.setPolicy');
   const say = useToast();
   const limit = unlimited ? null : satsTyped(typed);
+  const attestAbove = unattested ? null : satsTyped(attestTyped);
+  const removesLimit = unlimited && now.maxFleetDailySpend !== null;
   return (
     <ReasonDialog
       title="Change the fleet limit"
-      verb={unlimited ? 'Remove the fleet limit' : 'Set the fleet limit'}
+      verb={removesLimit ? 'Remove the fleet limit' : 'Set the fleet limit'}
       tone="primary"
       act={set}
-      missing={limit === undefined ? 'Type the limit in whole sats, or tick that there is none.' : null}
+      missing={
+        limit === undefined || attestAbove === undefined
+          ? 'Type the limit in whole sats, or tick that there is none.'
+          : null
+      }
       onClose={onClose}
       onConfirm={(reason) => {
-        if (limit === undefined) return;
+        if (limit === undefined || attestAbove === undefined) return;
         set.mutate(
-          { expectedVersion, maxFleetDailySpend: limit, reason },
+          { expectedVersion, maxFleetDailySpend: limit, attestAbove, reason },
           {
             onSuccess: () => {
               say('ok', 'The fleet limit is changed', 'It counts from the next request on.');
@@ -91,6 +112,18 @@ function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClo
         hint="Only the limits of each agent hold then."
         checked={unlimited}
         onValue={setUnlimited}
+      />
+      <AmountInput
+        label="Above this, an approval is signed on the Ledger"
+        value={attestTyped}
+        onValue={setAttestTyped}
+        disabled={unattested}
+      />
+      <Checkbox
+        label="Approvals need no Ledger"
+        hint="The passphrase and the held button are enough, whatever the amount."
+        checked={unattested}
+        onValue={setUnattested}
       />
     </ReasonDialog>
   );

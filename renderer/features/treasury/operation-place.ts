@@ -9,7 +9,8 @@ export type OperationPlace =
       readonly params: { readonly id: string };
       readonly search?: Readonly<Record<string, string>>;
     }
-  | { readonly to: '/treasury/drafts/$id'; readonly params: { readonly id: string } };
+  | { readonly to: '/treasury/drafts/$id'; readonly params: { readonly id: string } }
+  | { readonly to: '/approvals/$id'; readonly params: { readonly id: string } };
 
 export function placeOf({ kind, about }: Operation): OperationPlace {
   switch (kind) {
@@ -26,9 +27,10 @@ export function placeOf({ kind, about }: Operation): OperationPlace {
       return about === null ? { to: '/treasury' } : { to: '/treasury/accounts/$id', params: { id: about } };
     case 'sign':
       return about === null ? { to: '/treasury' } : { to: '/treasury/drafts/$id', params: { id: about } };
+    case 'attest':
+      return about === null ? { to: '/treasury' } : { to: '/approvals/$id', params: { id: about } };
     case 'identify':
     case 'enrol-approver':
-    case 'attest':
       return { to: '/treasury' };
   }
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createConnectionRegistry } from '../../../electron/agents/connections.ts';
 import { createAuditLog } from '../../../electron/audit/log.ts';
+import { noLedger } from '../../../electron/core/attestations.ts';
 import { createReadModels } from '../../../electron/core/read/read-models.ts';
 import { createWindows } from '../../../electron/gate/windows.ts';
 import type { NodeDirectory } from '../../../electron/lightning/nodes.ts';
@@ -47,6 +48,7 @@ function readModels(bench: GateBench) {
       sealed: sealingIn(database),
       random: () => new Uint8Array(32),
     }),
+    attestations: noLedger(),
     freeze: bench.freeze,
     windows: createWindows(database),
     backups: { state: () => ({ copies: [], coveredAt: null, note: '' }) },

@@ -69,6 +69,11 @@ const SAMPLES: Readonly<Record<CallName, unknown>> = {
     reason,
     shown: { amountMsat: '1', feeLimitMsat: '1', destination: '', paymentHash: '', policyVersion: 1 },
   },
+  'approvals.attest': {
+    id: '0197-4c2e',
+    deviceId: null,
+    shown: { amountMsat: '1', feeLimitMsat: '1', destination: '', paymentHash: '', policyVersion: 1 },
+  },
   'approvals.deny': { id: '0197-4c2e', reason: '', freezeAgent: false },
   'destinations.label': { destination: '02', label: 'ACME' },
   'timeline.page': {
