@@ -108,7 +108,7 @@ export function NewAgent({ nodes, onCreated, onCancel }: NewAgentProps) {
         );
       }}
     >
-      <div className="grid items-start gap-3 lg:grid-cols-2">
+      <div className="grid gap-3 lg:grid-cols-2">
         <Panel title="Who it is">
           <Fields>
             <TextInput

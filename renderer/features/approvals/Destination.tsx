@@ -18,17 +18,26 @@ export function Destination({ approval, destinationKnown, lookalikeOf, rules }: 
           <p className="text-sm font-semibold text-danger">
             Not {lookalikeOf.label ?? 'the known node'}: only the ends are the same
           </p>
-          <p className="mt-0.5 mb-2 text-xs text-muted">
-            Somebody may have made this key to be taken for the one you know. The known key, for comparison:
+          <p className="mt-0.5 text-xs text-muted">
+            Somebody may have made this key to be taken for the one you know. What differs is marked.
           </p>
-          <Address text={lookalikeOf.destination} what="known node" against={approval.destination} />
         </div>
       )}
-      <Address
-        text={approval.destination}
-        what="destination node"
-        {...(lookalikeOf ? { against: lookalikeOf.destination } : {})}
-      />
+      {lookalikeOf ? (
+        // One above the other from the same edge, so that a difference stands under what it differs from.
+        <dl className="flex flex-col gap-1 text-xs text-muted">
+          <dt>This payment</dt>
+          <dd>
+            <Address text={approval.destination} what="destination node" against={lookalikeOf.destination} />
+          </dd>
+          <dt className="mt-1">{lookalikeOf.label ?? 'The known node'}</dt>
+          <dd>
+            <Address text={lookalikeOf.destination} what="known node" against={approval.destination} />
+          </dd>
+        </dl>
+      ) : (
+        <Address text={approval.destination} what="destination node" />
+      )}
       <div className="mt-2.5 flex flex-wrap items-center gap-2">
         {destinationKnown ? (
           <>
