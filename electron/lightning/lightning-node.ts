@@ -4,6 +4,7 @@ import type { Msat } from '../../shared/domain/money.ts';
 import type { Network } from '../../shared/domain/network.ts';
 import type { UnixSeconds } from '../../shared/domain/time.ts';
 import type { NodeInsight } from './node-insight.ts';
+import type { OnchainWallet } from './onchain-wallet.ts';
 
 export type NodeInfo = {
   readonly publicKey: NodeKey;
@@ -145,6 +146,8 @@ export type LightningNode = {
   readonly onInvoiceSettled: (listener: (invoice: SettledInvoice) => void) => () => void;
   /** For the operator's eyes; the gate asks for none of it. Absent where there is nothing to look into. */
   readonly insight?: NodeInsight;
+  /** The node's own coins on the chain, for sweep and refill. */
+  readonly onchain: OnchainWallet;
   readonly close: () => Promise<void>;
 };
 

@@ -1,6 +1,7 @@
 // Unusable node: stands in for a stored node whose credentials cannot be opened, so that the console starts and says what is wrong.
 import type { NodeId } from '../../shared/domain/ids.ts';
 import type { LightningNode, NodeState } from './lightning-node.ts';
+import { noOnchainWallet } from './onchain-wallet.ts';
 
 export function createUnusableNode(id: NodeId, note: string): LightningNode {
   const state: NodeState = { kind: 'refused', note };
@@ -15,6 +16,7 @@ export function createUnusableNode(id: NodeId, note: string): LightningNode {
     paymentsSince: unavailable,
     makeInvoice: unavailable,
     onInvoiceSettled: () => () => undefined,
+    onchain: noOnchainWallet('the node cannot be used'),
     close: () => Promise.resolve(),
   };
 }

@@ -68,5 +68,19 @@ export const LND_NEEDS = [
 /** Rights of a macaroon that fits: by call, so that it can neither open or close a channel nor change a fee. */
 export const FITTING_RIGHTS: readonly string[] = LND_NEEDS.map(({ uri }) => `uri:${uri}`);
 
+/** What sweep and refill ask for on top, of the node's own on-chain wallet. A console that only pays never needs it, so it is granted apart. */
+export const ONCHAIN_NEEDS = [
+  { uri: '/lnrpc.Lightning/WalletBalance', right: 'onchain:read', for: 'read its on-chain coins' },
+  { uri: '/lnrpc.Lightning/GetTransactions', right: 'onchain:read', for: 'read its on-chain coins' },
+  { uri: '/lnrpc.Lightning/NewAddress', right: 'address:write', for: 'refill it from cold' },
+  { uri: '/lnrpc.Lightning/SendCoins', right: 'onchain:write', for: 'sweep its coins to cold' },
+] as const;
+
+/** The same line for a node that the treasury sweeps and refills. */
+export const ONCHAIN_BAKE_LINE = `lncli bakemacaroon --save_to=portcullis.macaroon ${[
+  ...FITTING_RIGHTS,
+  ...ONCHAIN_NEEDS.map(({ uri }) => `uri:${uri}`),
+].join(' ')}`;
+
 /** To be typed on the node's machine. */
 export const BAKE_LINE = `lncli bakemacaroon --save_to=portcullis.macaroon ${FITTING_RIGHTS.join(' ')}`;

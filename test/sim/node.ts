@@ -1,6 +1,7 @@
 // The scripted node: an lnd as seen through the port, with books of its own, which are what the judge goes by. A payee settles, fails,
 // holds, settles after everybody has stopped waiting, takes the whole fee limit or one msat more; the way to the node loses orders,
 // delays them and loses answers; and the node says what lnd says of a hash that it knows already.
+import { noOnchainWallet } from '../../electron/lightning/onchain-wallet.ts';
 import type { NodeId, PaymentHash } from '../../shared/domain/ids.ts';
 import { msat, type Msat } from '../../shared/domain/money.ts';
 import { unixSeconds } from '../../shared/domain/time.ts';
@@ -325,6 +326,7 @@ export function createNode({ time, reaper, onOrder, preimageOf, onStray }: NodeP
       for (const invoice of incoming) time.at(time.now(), life, () => call(life, () => tell(invoice)));
       return () => void invoiceListeners.delete(listener);
     },
+    onchain: noOnchainWallet('the simulation has no chain'),
     close: () => Promise.resolve(),
   });
 

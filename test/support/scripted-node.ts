@@ -1,5 +1,6 @@
 // A Lightning node that does what a test says and keeps books of its own: the only judge of what left the wallet.
 import { createHash } from 'node:crypto';
+import { noOnchainWallet } from '../../electron/lightning/onchain-wallet.ts';
 import type { NodeId, NodeKey, PaymentHash } from '../../shared/domain/ids.ts';
 import { msat, sats, type Msat } from '../../shared/domain/money.ts';
 import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
@@ -172,6 +173,7 @@ export function createScriptedNode(id: NodeId, now: () => UnixSeconds): Scripted
       invoiceListeners.add(listener);
       return () => void invoiceListeners.delete(listener);
     },
+    onchain: noOnchainWallet('not scripted'),
     close: () => Promise.resolve(),
   };
 }

@@ -7,6 +7,7 @@ import { openConnection, type ConnectionDeadlines } from './connection.ts';
 import { createInsight } from './insight.ts';
 import { followSettled, makeInvoice } from './invoices.ts';
 import { createLookup, type LookupDeadlines } from './lookup.ts';
+import { createOnchainWallet } from './onchain.ts';
 import { createPayer } from './pay.ts';
 import { paymentsSince } from './payments.ts';
 import { createNodeWatcher, type ExpectedNode, type LndLog } from './state.ts';
@@ -76,6 +77,7 @@ export function createLndNode({
         followers.delete(stop);
       };
     },
+    onchain: createOnchainWallet(connection, () => watcher.state().kind === 'ready', watcher.soon),
     close: async () => {
       watcher.close();
       insight.close();

@@ -38,6 +38,10 @@ const WORDS: Readonly<Record<string, string>> = {
   'uri:/lnrpc.Lightning/SubscribeInvoices': 'See invoices paid',
   'uri:/routerrpc.Router/SendPaymentV2': 'Pay',
   'uri:/routerrpc.Router/TrackPaymentV2': 'Learn how a payment ended',
+  'uri:/lnrpc.Lightning/WalletBalance': 'Read the on-chain balance',
+  'uri:/lnrpc.Lightning/GetTransactions': 'Read on-chain transactions',
+  'uri:/lnrpc.Lightning/NewAddress': 'Make on-chain addresses',
+  'uri:/lnrpc.Lightning/SendCoins': 'Spend from the on-chain wallet',
 };
 
 /** Rights that this console never uses and whose theft would cost more than the agents' money. */

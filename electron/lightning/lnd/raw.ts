@@ -20,6 +20,10 @@ export type RawLnd = {
     readonly exportAllChannelBackups: Unary;
     readonly verifyChanBackup: Unary;
     readonly subscribeChannelBackups: Streaming;
+    readonly walletBalance: Unary;
+    readonly newAddress: Unary;
+    readonly sendCoins: Unary;
+    readonly getTransactions: Unary;
   };
   readonly router: { readonly sendPaymentV2: Streaming; readonly trackPaymentV2: Streaming };
 };
