@@ -13,3 +13,6 @@ export const isLoopbackRelay = (text: string): boolean => {
     url?.protocol === 'ws:' && HOSTS.includes(url.hostname) && url.username === '' && url.password === ''
   );
 };
+
+/** `http://127.0.0.1:port`, and nothing behind it. */
+export const isLoopbackChain = (url: string): boolean => /^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(url);

@@ -1,11 +1,13 @@
 // What the practice child may say: parsed before it is believed, and nothing beyond loopback. Messages: shared/domain/practice.ts.
 import { z } from 'zod';
 import { CHARACTERS, type FromPractice } from '../../shared/domain/practice.ts';
-import { isLoopbackRelay, isLoopbackSocket } from './loopback.ts';
+import { isLoopbackChain, isLoopbackRelay, isLoopbackSocket } from './loopback.ts';
 
 // SECURITY: practice keys and amounts must not be able to reach a real relay or a real node, whatever the child says.
 const relay = z.string().max(200).refine(isLoopbackRelay, 'a practice relay is on loopback');
 const socket = z.string().max(100).refine(isLoopbackSocket, 'a practice node is on loopback');
+
+const chain = z.string().max(100).refine(isLoopbackChain, 'a practice chain is on loopback');
 
 const smallSats = z.number().int().min(0).max(100_000_000_000);
 
@@ -13,6 +15,7 @@ const fromPractice = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('ready'),
     relays: z.array(relay).min(1).max(5),
+    chain,
     nodes: z
       .array(
         z.strictObject({

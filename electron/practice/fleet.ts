@@ -10,6 +10,8 @@ import { invoiceFor, labelsOf, payFrom } from './agents/shops.ts';
 import { createPracticeNetwork, type PracticeNetwork } from './lightning/network.ts';
 import { startLndServer, type LndServer } from './lightning/server.ts';
 import { FLEET } from './lightning/topology.ts';
+import { startEsploraServer } from './chain/esplora-server.ts';
+import { runChainOrder } from './chain/orders.ts';
 import { startRelay, type Relay } from './relay/relay.ts';
 import { seededRandom, wallClock, type Clock } from './seeded.ts';
 
@@ -43,6 +45,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const seed = `practice ${options.seed}`;
   const network = createPracticeNetwork({ seed, clock, hopDelayMs: options.hopDelayMs ?? HOP_DELAY_MS });
   const relay = await startRelay({ clock });
+  const chain = await startEsploraServer(network.chain);
   const servers = await Promise.all(FLEET.map(({ name }) => startLndServer({ network, nodeName: name })));
   const agents = new Map<Character, PracticeAgent>();
   let speed = options.speed;
@@ -81,6 +84,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     ready: {
       type: 'ready',
       relays: [relay.url],
+      chain: chain.url,
       nodes: servers.map(({ node, socket, certificate, macaroon }) => ({
         name: node.alias,
         socket,
@@ -99,6 +103,12 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
           options.log(`Drill: ${message.name}`);
           agents.forEach((agent) => agent.drill(message.name));
           return;
+        case 'faucet':
+        case 'mine':
+        case 'reorg':
+        case 'take-back':
+          options.log(runChainOrder(network, message));
+          return;
         case 'speed':
           speed = message.factor;
           return;
@@ -106,7 +116,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     },
     close: async () => {
       agents.forEach((agent) => agent.stop());
-      await Promise.all([relay.close(), ...servers.map((server) => server.stop())]);
+      await Promise.all([relay.close(), chain.close(), ...servers.map((server) => server.stop())]);
     },
   };
 }

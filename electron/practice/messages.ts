@@ -15,6 +15,14 @@ const toPractice = z.discriminatedUnion('type', [
     type: z.literal('drill'),
     name: z.enum(DRILLS),
   }),
+  z.strictObject({
+    type: z.literal('faucet'),
+    address: z.string().min(14).max(90),
+    sats: z.number().int().min(1_000).max(1_000_000_000),
+  }),
+  z.strictObject({ type: z.literal('mine'), blocks: z.number().int().min(1).max(1_000) }),
+  z.strictObject({ type: z.literal('reorg'), depth: z.number().int().min(1).max(100) }),
+  z.strictObject({ type: z.literal('take-back') }),
   z.strictObject({ type: z.literal('speed'), factor: z.number().min(0.01).max(1_000) }),
 ]) satisfies z.ZodType<ToPractice>;
 
@@ -43,6 +51,17 @@ const testCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cancel'), id: z.string(), payee: node, hash: hex32 }),
   z.strictObject({ type: z.literal('pay'), id: z.string(), payer: node, request: z.string().max(8_192) }),
   z.strictObject({ type: z.literal('books'), id: z.string() }),
+  /** Answers with the txid. */
+  z.strictObject({ type: z.literal('chain-faucet'), id: z.string(), address: z.string(), sats: count }),
+  z.strictObject({ type: z.literal('chain-mine'), id: z.string(), blocks: count }),
+  /** `drop`: transactions that do not come back. */
+  z.strictObject({
+    type: z.literal('chain-reorg'),
+    id: z.string(),
+    depth: count,
+    drop: z.array(hex32).max(100).default([]),
+  }),
+  z.strictObject({ type: z.literal('chain-take-back'), id: z.string(), txid: hex32 }),
   z.strictObject({ type: z.literal('balances'), id: z.string() }),
   z.strictObject({
     type: z.literal('node-faults'),

@@ -26,6 +26,15 @@ export async function runTestCommand(fleet: Fleet, command: TestCommand): Promis
         amount: msatText(entry.amount),
         fee: msatText(entry.fee),
       }));
+    case 'chain-faucet':
+      return network.faucet.give(command.address, BigInt(command.sats));
+    case 'chain-mine':
+      network.chain.mine(command.blocks);
+      return network.chain.tip();
+    case 'chain-reorg':
+      return network.chain.reorganise(command.depth, command.drop);
+    case 'chain-take-back':
+      return network.faucet.takeBack(command.txid) ?? null;
     case 'balances':
       return {
         total: msatText(network.total()),

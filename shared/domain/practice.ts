@@ -26,6 +26,8 @@ export type FromPractice =
   | {
       readonly type: 'ready';
       readonly relays: readonly string[];
+      /** Esplora of the pretend chain, `http://127.0.0.1:port`. */
+      readonly chain: string;
       readonly nodes: readonly {
         readonly name: string;
         readonly socket: string;
@@ -48,5 +50,12 @@ export type ToPractice =
       readonly agents: readonly { readonly character: Character; readonly uri: string }[];
     }
   | { readonly type: 'drill'; readonly name: Drill }
+  /** Pretend coins to an address of the pretend chain; whole sats. */
+  | { readonly type: 'faucet'; readonly address: string; readonly sats: number }
+  | { readonly type: 'mine'; readonly blocks: number }
+  /** The last `depth` blocks are replaced: what they held waits again. */
+  | { readonly type: 'reorg'; readonly depth: number }
+  /** The faucet's newest payment that is in no block is spent elsewhere: a double spend. */
+  | { readonly type: 'take-back' }
   /** 1 is real time; 10 is ten times as busy. */
   | { readonly type: 'speed'; readonly factor: number };

@@ -2,7 +2,7 @@
 // 0.21, which takes a close for done after three confirmations of a small channel.
 import { createHash } from 'node:crypto';
 import { msat, satsFloor, type Msat } from '../../../shared/domain/money.ts';
-import type { Chain } from './chain.ts';
+import type { BlockChain as Chain } from '../chain/block-chain.ts';
 import { sideOf, type Channel } from './channel.ts';
 import { lndError } from './rpc/lnd-error.ts';
 
@@ -39,8 +39,6 @@ export type ChannelLife = {
   readonly begin: (channel: Channel) => void;
   /** Throws `LndError` for a channel this node does not have, or one with payments in flight. */
   readonly close: (point: string, by: string, force: boolean) => Closing;
-  /** What the channels took from or gave back to a node's wallet, in msat; negative when they hold more than they gave. */
-  readonly walletDelta: (key: string) => bigint;
   readonly onEvent: (listener: (event: LifeEvent) => void) => () => void;
 };
 
@@ -59,15 +57,15 @@ export function createChannelLife(deps: {
   readonly channels: () => readonly Channel[];
   readonly take: (channel: Channel) => void;
   readonly give: (channel: Channel) => void;
+  /** Moves coins of the node on the chain: in msat, negative when they go into a channel. Throws `LndError` for coins it lacks. */
+  readonly move: (key: string, amount: bigint) => void;
 }): ChannelLife {
   const { chain } = deps;
   const openings: Opening[] = [];
   const closings: Closing[] = [];
-  const spent = new Map<string, bigint>();
   const listeners = new Set<(event: LifeEvent) => void>();
   const tell = (event: LifeEvent): void => listeners.forEach((listener) => listener(event));
   const has = (channel: Channel, key: string): boolean => channel.ends.includes(key);
-  const credit = (key: string, amount: bigint): void => void spent.set(key, (spent.get(key) ?? 0n) + amount);
 
   /** What the blocks that came meanwhile have changed. Everyone who looks calls it first. */
   function advance(): void {
@@ -94,19 +92,18 @@ export function createChannelLife(deps: {
   }
 
   function pay(closing: Closing, keys: readonly string[]): void {
-    for (const key of keys) credit(key, settledOf(closing, key));
+    for (const key of keys) deps.move(key, settledOf(closing, key));
     for (const key of keys) tell({ kind: 'closed', closing, for: key });
   }
 
-  chain.onMined(advance);
+  chain.onChange(advance);
 
   return {
     openings: (key) => (advance(), openings.filter(({ channel }) => has(channel, key))),
     closings: (key) => (advance(), closings.filter(({ channel }) => has(channel, key))),
-    walletDelta: (key) => (advance(), spent.get(key) ?? 0n),
     begin: (channel) => {
+      deps.move(channel.ends[0], 0n - channel.capacity);
       openings.push({ channel, fundedAt: chain.tip().height });
-      credit(channel.ends[0], 0n - channel.capacity);
       tell({ kind: 'opening', channel });
     },
     close: (point, by, force) => {

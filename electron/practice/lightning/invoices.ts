@@ -3,7 +3,7 @@ import { msat, ZERO_MSAT, type Msat } from '../../../shared/domain/money.ts';
 import type { UnixSeconds } from '../../../shared/domain/time.ts';
 import { sha256, type Clock, type Random } from '../seeded.ts';
 import { writeInvoice } from './bolt11.ts';
-import { BLOCK_SECONDS, type Chain } from './chain.ts';
+import { BLOCK_SECONDS, type BlockChain as Chain } from '../chain/block-chain.ts';
 import type { NodeFaults } from './faults.ts';
 import { checkTerms, type NewInvoice } from './invoice-terms.ts';
 import { lndError } from './rpc/lnd-error.ts';

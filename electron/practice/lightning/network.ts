@@ -6,9 +6,12 @@
 //   network.books()                  every HTLC: the judge of tests
 //   network.total()                  Σ of all channels, constant while no channel is opened
 import { msat, sats, type Msat } from '../../../shared/domain/money.ts';
+import { createBlockChain, type BlockChain } from '../chain/block-chain.ts';
+import { createFaucet, type Faucet } from '../chain/faucet.ts';
+import { WalletRefusal } from '../chain/chain-wallet.ts';
 import { seededRandom, wallClock, type Clock, type Random } from '../seeded.ts';
 import { createBooks, type BookEntry } from './books.ts';
-import { createChain, type Chain } from './chain.ts';
+
 import { channelTotal, createChannel, type Channel } from './channel.ts';
 import { createChannelLife, type ChannelLife } from './channel-life.ts';
 import { createNode, type NodeTerms, type OwnedNode, type PracticeNode } from './node.ts';
@@ -19,7 +22,9 @@ import { createSwitch, type Forward } from './switch.ts';
 import { CHANNELS, FLEET, PAYEES, ROUTERS } from './topology.ts';
 
 export type PracticeNetwork = {
-  readonly chain: Chain;
+  readonly chain: BlockChain;
+  /** Gives pretend coins to whoever asks. */
+  readonly faucet: Faucet;
   readonly clock: Clock;
   readonly random: Random;
   readonly nodes: () => readonly PracticeNode[];
@@ -55,11 +60,16 @@ const SMALLEST_CHANNEL = sats(20_000n);
 
 const NO_FORWARDING = { base: sats(1n), ppm: 1n, cltvDelta: 40 };
 
+const DUST = 330n;
+/** Stands for the 2-of-2 of a channel. */
+const FUNDING_SCRIPT = `0020${'ab'.repeat(32)}`;
+
 export function createPracticeNetwork(options: NetworkOptions): PracticeNetwork {
   const seed = String(options.seed);
   const clock = options.clock ?? wallClock;
   const random = options.random ?? seededRandom(`${seed}/network`);
-  const chain = createChain(seed, clock);
+  const chain = createBlockChain(seed, clock);
+  const faucet = createFaucet(chain, seed);
   const books = createBooks();
   const byName = new Map<string, OwnedNode>();
   const byKey = new Map<string, OwnedNode>();
@@ -88,7 +98,23 @@ export function createPracticeNetwork(options: NetworkOptions): PracticeNetwork 
       keyed(key).channelChanged(channel);
     }
   }
-  const life = createChannelLife({ chain, channels: () => channels, take, give });
+  /** A real transaction each way: into a script nobody of this network spends from, and out of the faucet. */
+  function move(key: string, amount: bigint): void {
+    const { wallet } = keyed(key);
+    const value = (amount < 0n ? -amount : amount) / 1_000n;
+    if (value < DUST) return;
+    if (amount > 0n) {
+      faucet.give(wallet.newAddress('p2wpkh'), value);
+      return;
+    }
+    try {
+      wallet.send({ script: FUNDING_SCRIPT, value, rate: 1_000n, spendUnconfirmed: false });
+    } catch (error) {
+      if (!(error instanceof WalletRefusal)) throw error;
+      throw lndError('unknown', 'not enough witness outputs to create funding transaction');
+    }
+  }
+  const life = createChannelLife({ chain, channels: () => channels, take, give, move });
 
   const named = (name: string): OwnedNode => {
     const node = byName.get(name);
@@ -118,6 +144,7 @@ export function createPracticeNetwork(options: NetworkOptions): PracticeNetwork 
 
   const network: PracticeNetwork = {
     chain,
+    faucet,
     clock,
     random,
     nodes: () => [...byName.values()],

@@ -1,8 +1,10 @@
 // Practice node: one participant of the pretend network, with its key, channels, invoices, payments and faults.
+import { address as codec, networks } from 'bitcoinjs-lib';
 import * as secp256k1 from 'tiny-secp256k1';
 import { msat, type Msat } from '../../../shared/domain/money.ts';
 import { sha256, type Clock, type Random } from '../seeded.ts';
-import type { Chain } from './chain.ts';
+import { createChainWallet, type ChainWallet } from '../chain/chain-wallet.ts';
+import type { BlockChain } from '../chain/block-chain.ts';
 import { sendable, sideOf, type Channel } from './channel.ts';
 import { NO_FAULTS, type NodeFaults } from './faults.ts';
 import { createInvoiceBook, type InvoiceBook } from './invoices.ts';
@@ -23,7 +25,10 @@ export type PracticeNode = {
   /** 33 bytes hex. */
   readonly publicKey: string;
   readonly policy: ForwardPolicy;
-  readonly onchain: Msat;
+  /** Its coins on the pretend chain. */
+  readonly wallet: ChainWallet;
+  /** Labels of its transactions, by txid. */
+  readonly labels: Map<string, string>;
   /** Mutable on purpose: the switches of tests and drills. */
   readonly faults: NodeFaults;
   readonly resetFaults: () => void;
@@ -50,12 +55,15 @@ function privateKeyFor(seed: string, name: string): Buffer {
   return key;
 }
 
+const scriptOf = (text: string): string =>
+  Buffer.from(codec.toOutputScript(text, networks.regtest)).toString('hex');
+
 export function createNode(
   deps: {
     readonly seed: string;
     readonly clock: Clock;
     readonly random: Random;
-    readonly chain: Chain;
+    readonly chain: BlockChain;
     readonly dispatch: Dispatch;
     readonly channelsOf: (publicKey: string) => readonly Channel[];
     readonly findRoute: (query: RouteQuery) => Route | undefined;
@@ -82,12 +90,17 @@ export function createNode(
     }
     return { local: msat(local), sendable: msat(free), inFlight: msat(inFlight) };
   };
+  const secretFor = (purpose: string): Buffer => sha256(privateKey, purpose);
+  const wallet = createChainWallet(chain, secretFor, 'on-chain wallet');
+  if (terms.onchain > 0n)
+    chain.endow([{ script: scriptOf(wallet.newAddress('p2wpkh')), value: terms.onchain / 1_000n }]);
   return {
     name: terms.name,
     alias: terms.alias,
     publicKey,
     policy: terms.policy,
-    onchain: terms.onchain,
+    wallet,
+    labels: new Map(),
     faults,
     resetFaults: () => void Object.assign(faults, NO_FAULTS),
     channels,
@@ -103,7 +116,7 @@ export function createNode(
       findRoute,
       dispatch: deps.dispatch,
     }),
-    secretFor: (purpose) => sha256(privateKey, purpose),
+    secretFor,
     sign: (digest) => secp256k1.signRecoverable(digest, privateKey),
     onChannel: (listener) => {
       listeners.add(listener);

@@ -29,7 +29,7 @@ import type { Message } from './rpc/message.ts';
 import { lightningPaymentRpcs, routerRpcs } from './rpc/payments.ts';
 import type { Outlet, RpcContext, RpcGroup } from './rpc/service.ts';
 import { signatureRpcs } from './rpc/signatures.ts';
-import { walletRpcs } from './rpc/wallet.ts';
+import { onchainRpcs, walletKitRpcs } from './rpc/onchain.ts';
 import { createTlsPair } from './tls.ts';
 
 export type LndServer = {
@@ -116,7 +116,7 @@ function rpcGroups(context: RpcContext): ReadonlyMap<string, RpcGroup> {
         forwardRpcs(context),
         backupRpcs(context),
         signatureRpcs(context),
-        walletRpcs(context),
+        onchainRpcs(context),
         lightningInvoiceRpcs(context),
         lightningPaymentRpcs(context),
         accessRpcs(context),
@@ -125,6 +125,7 @@ function rpcGroups(context: RpcContext): ReadonlyMap<string, RpcGroup> {
     ['routerrpc.Router', routerRpcs(context)],
     ['chainrpc.ChainNotifier', chainRpcs(context)],
     ['invoicesrpc.Invoices', holdInvoiceRpcs(context)],
+    ['walletrpc.WalletKit', walletKitRpcs(context)],
     ['verrpc.Versioner', versionRpcs()],
     ['lnrpc.State', stateRpcs(context)],
   ]);

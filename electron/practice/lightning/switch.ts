@@ -3,7 +3,7 @@ import type { Msat } from '../../../shared/domain/money.ts';
 import type { UnixSeconds } from '../../../shared/domain/time.ts';
 import type { Clock } from '../seeded.ts';
 import type { Books } from './books.ts';
-import type { Chain } from './chain.ts';
+import type { BlockChain as Chain } from '../chain/block-chain.ts';
 import { offer, resolve, sideOf, type Channel, type Htlc } from './channel.ts';
 import type { IncomingHtlc } from './invoices.ts';
 import type { AttemptEnd, Dispatch } from './payments.ts';

@@ -281,7 +281,9 @@ export function channelGroups({ world, adapter, likeLnd, refusedLikeLnd }: Suite
 
   describe('15: the wallet on the chain', () => {
     it('addresses of both kinds, balance, coins and history', async () => {
-      const { payer } = world();
+      const { payer, mine } = world();
+      // What a closed channel gave back may still wait for its block.
+      await mine(1);
       const wallet = await payer.rpc().call('lnrpc.Lightning/WalletBalance');
       likeLnd('WalletBalance', wallet);
       expect(Number(wallet['confirmed_balance'])).toBeGreaterThan(0);

@@ -5,6 +5,7 @@ import { readPracticeMessage } from '../../../electron/core/practice-messages.ts
 
 const READY = {
   type: 'ready',
+  chain: 'http://127.0.0.1:3002',
   relays: ['ws://127.0.0.1:4000'],
   nodes: [{ name: 'North', socket: '127.0.0.1:10009', certificate: 'PEM', macaroon: '0201' }],
   cast: [
@@ -38,6 +39,8 @@ describe('practice messages', () => {
       'a node whose name begins like loopback',
       { ...READY, nodes: [{ ...READY.nodes[0], socket: '127.0.0.1.evil:1' }] },
     ],
+    ['a chain elsewhere', { ...READY, chain: 'http://10.0.0.5:3002' }],
+    ['a chain whose user name is loopback', { ...READY, chain: 'http://127.0.0.1:1@evil.example' }],
     ['a negative amount', { ...READY, cast: [{ ...READY.cast[0], allotmentSats: -1 }] }],
     ['half a satoshi', { ...READY, cast: [{ ...READY.cast[0], allotmentSats: 0.5 }] }],
     ['a key nobody agreed on', { ...READY, real: true }],

@@ -82,7 +82,7 @@ export function chainRpcs({ network }: RpcContext): RpcGroup {
           const { hash, height } = network.chain.tip();
           out.write({ hash: bytes(hash).reverse(), height });
         };
-        out.onClose(network.chain.onMined(tell));
+        out.onClose(network.chain.onChange(tell));
         tell();
       },
     },
