@@ -1,0 +1,118 @@
+// The decision page above the fleet's limit: what the Ledger will show, the signing, every way it can fail, and paying only once it is signed.
+import { expect, test, type Page } from '@playwright/test';
+import { HARDWARE_PROBLEMS } from '../../shared/domain/treasury.ts';
+import type { FakeTreasury } from '../support/fake-treasury-operations.ts';
+import { clean } from './fixtures/axe.ts';
+import {
+  callsOf,
+  elsewhere,
+  startFakeWindows,
+  type FakeWindow,
+  type FakeWindows,
+} from './fixtures/fake-window.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const ID = '0197-4c2e';
+/** The payment is of 250,000 sats and a fee limit of 500. */
+const ABOVE = '200000000';
+
+let windows: FakeWindows;
+let open: FakeWindow | undefined;
+test.beforeAll(async () => {
+  windows = await startFakeWindows();
+});
+test.afterAll(() => windows?.stop());
+test.afterEach(async () => {
+  expect(open?.complaints ?? []).toEqual([]);
+  await open?.close();
+  open = undefined;
+});
+
+async function decide(treasury: Partial<FakeTreasury>): Promise<Page> {
+  open = await windows.open({
+    route: `/approvals/${ID}`,
+    bridge: { treasury: { attestAbove: ABOVE as never, pace: 5, ...treasury } },
+  });
+  const { page } = open;
+  await expect(page.getByRole('button', { name: /^Reject( R)?$/ })).toBeVisible();
+  return page;
+}
+
+const step = (page: Page) => page.getByRole('region', { name: 'Signature on the Ledger' });
+const sign = (page: Page) => step(page).getByRole('button', { name: /Sign on the Ledger f5acc2fd/ });
+const pay = (page: Page) => page.getByRole('button', { name: /Hold to approve|Hold to pay/ });
+async function fillIn(page: Page): Promise<void> {
+  await page.getByLabel(/Your reason/).fill('checked');
+  const typed = page.getByLabel('Type the amount to approve it');
+  if (await typed.isVisible()) await typed.fill('250000');
+}
+
+test('shows what the Ledger will show, and is approved only once it is signed', async () => {
+  const page = await decide({ press: 'wait' });
+  await fillIn(page);
+  await expect(pay(page)).toBeDisabled();
+  await expect(step(page)).toContainText('Above 200,000 sats');
+  await expect(step(page).getByRole('list', { name: 'What the Ledger will show' })).toContainText(
+    /I approve payment 0197-4c2e of agent "Shopper" \(shopper\): 250000 sat and at most 500 sat of fees to/,
+  );
+  await clean(page, 'attest-before');
+  await sign(page).click();
+  // The made-up Ledger asks for its PIN, its app, and then for the signature.
+  for (const asks of [/PIN/, /Open the app/, /Read the text on the Ledger/]) {
+    await expect(step(page).getByRole('status')).toContainText(asks);
+    if (asks.source.startsWith('Read')) await clean(page, 'attest-asking');
+    await elsewhere(page, 'fake.treasury', { finger: 'approve' });
+  }
+  await expect(step(page)).toContainText(/signed.*by the Ledger f5acc2fd; counts until/);
+  await expect(pay(page)).toBeEnabled();
+  await clean(page, 'attest-signed');
+  await pay(page).hover();
+  await page.mouse.down();
+  await expect.poll(() => callsOf(page, 'approvals.approve')).toHaveLength(1);
+  await page.mouse.up();
+});
+
+test('says for every error what happened and what to do, and signs at the next try', async () => {
+  const page = await decide({});
+  await fillIn(page);
+  for (const [index, kind] of HARDWARE_PROBLEMS.entries()) {
+    await elsewhere(page, 'fake.treasury', {
+      failNext: kind,
+      device: kind === 'several-devices' ? 'two' : 'attached',
+    });
+    const again = step(page).getByRole('button', { name: /Try again/ });
+    await (index === 0 ? sign(page) : again).click();
+    const alert = step(page).getByRole('alert');
+    await expect(alert, kind).toContainText(/Nothing was|Do not use it/);
+    await expect(pay(page), kind).toBeDisabled();
+    await elsewhere(page, 'fake.treasury', { device: 'attached' });
+  }
+  await step(page)
+    .getByRole('button', { name: /Try again/ })
+    .click();
+  await expect(step(page)).toContainText(/signed.*f5acc2fd/);
+});
+
+test('can be cancelled while the Ledger asks, and begun anew', async () => {
+  const page = await decide({ press: 'wait' });
+  await sign(page).click();
+  await step(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(step(page).getByRole('alert')).toContainText(/cancelled/);
+  await expect(pay(page)).toBeDisabled();
+});
+
+test('without an enrolled Ledger it can only be rejected, and says where to enrol one', async () => {
+  const page = await decide({ enrolled: false });
+  await fillIn(page);
+  await expect(step(page).getByRole('alert')).toContainText('No Ledger is enrolled');
+  await expect(step(page).getByRole('link', { name: /Treasury/ })).toBeVisible();
+  await expect(pay(page)).toBeDisabled();
+});
+
+test('at or below the limit nothing of it is seen', async () => {
+  const page = await decide({ attestAbove: '250500000' as never });
+  await fillIn(page);
+  await expect(step(page)).toHaveCount(0);
+  await expect(pay(page)).toBeEnabled();
+});
