@@ -28,7 +28,7 @@ export type FakeLnd = {
 };
 
 export type FakeAnswers = {
-  /** By method of lnrpc.Lightning; null never answers. Anything not named answers UNIMPLEMENTED. */
+  /** By method of lnrpc.Lightning or walletrpc.WalletKit; null never answers. Anything not named answers UNIMPLEMENTED. */
   readonly unary?: Readonly<Record<string, Unary>>;
   /** By method of lnrpc.Lightning or routerrpc.Router. */
   readonly streams?: Readonly<Record<string, (stream: Stream) => void>>;
@@ -60,7 +60,7 @@ export async function startFakeLnd(answers: FakeAnswers, validFrom = new Date())
   };
   const build = (): Server => {
     const server = new Server();
-    for (const type of ['default', 'router']) {
+    for (const type of ['default', 'router', 'wallet']) {
       const definition = serviceDefinitions().get(type)?.service ?? {};
       server.addService(
         definition,

@@ -25,6 +25,13 @@ export type RawLnd = {
     readonly sendCoins: Unary;
     readonly getTransactions: Unary;
   };
+  readonly wallet: {
+    readonly listAccounts: Unary;
+    readonly importAccount: Unary;
+    readonly nextAddr: Unary;
+    readonly estimateFee: Unary;
+    readonly publishTransaction: Unary;
+  };
   readonly router: { readonly sendPaymentV2: Streaming; readonly trackPaymentV2: Streaming };
 };
 
