@@ -16,10 +16,33 @@ export type PreviousTransactions = ReadonlyMap<string, string>;
  * An input whose previous transaction is missing is built without; the device then warns of unverified inputs.
  */
 export function buildPsbt(draft: Draft, network: Network, previous: PreviousTransactions): string {
+  const psbt = openPsbt(draft, network);
+  for (const input of draft.inputs) psbt.addInput(inputData(input, previous));
+  return closed(psbt, draft);
+}
+
+/** The same with a pause after every input, so that a large one holds up nothing else. Rejects where `buildPsbt` throws. */
+export async function buildPsbtInSteps(
+  draft: Draft,
+  network: Network,
+  previous: PreviousTransactions,
+): Promise<string> {
+  const psbt = openPsbt(draft, network);
+  for (const [at, input] of draft.inputs.entries()) {
+    if (at > 0) await new Promise(setImmediate);
+    psbt.addInput(inputData(input, previous));
+  }
+  return closed(psbt, draft);
+}
+
+function openPsbt(draft: Draft, network: Network): Psbt {
   const psbt = new Psbt({ network: CHAIN_PARAMS[network].library });
   psbt.setVersion(2);
   psbt.setLocktime(draft.lockTime);
-  for (const input of draft.inputs) psbt.addInput(inputData(input, previous));
+  return psbt;
+}
+
+function closed(psbt: Psbt, draft: Draft): string {
   for (const { script, value, change } of draft.outputs)
     psbt.addOutput({
       script: bytes(script),

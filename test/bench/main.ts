@@ -8,10 +8,20 @@ import { intake } from './intake.ts';
 import { load } from './load.ts';
 import { memory } from './memory.ts';
 import { roundTrip } from './round-trip.ts';
+import { treasury } from './treasury.ts';
 import { whatIfFigure } from './what-if.ts';
 import { window } from './window.ts';
 
-const MEASURES = { decisions, intake, roundTrip, memory, load, whatIf: whatIfFigure, window } as const;
+const MEASURES = {
+  decisions,
+  intake,
+  roundTrip,
+  memory,
+  load,
+  whatIf: whatIfFigure,
+  treasury,
+  window,
+} as const;
 const DOCS = new URL('../../docs/', import.meta.url);
 const { values } = parseArgs({
   options: {
