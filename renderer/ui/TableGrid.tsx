@@ -18,6 +18,9 @@ import { inHeldOrder, nextSort, sortRows, type Sort } from './table-order.ts';
 import { TableHead } from './TableHead.tsx';
 import { useHeldOrder } from './use-held-order.ts';
 
+/** px; the heading stays in sight (TableHead, h-8). */
+const HEAD_HEIGHT = 32;
+
 export type TableGridProps<T> = {
   readonly label: string;
   readonly rows: readonly T[];
@@ -81,11 +84,19 @@ export function TableGrid<T extends object>({
     virtualizer.scrollToIndex(activeIndex);
   }, [activeIndex, scroll, virtualizer]);
 
+  /** By what the virtualizer has seen already: its own scrolling measures the page at every key. */
+  const bringIntoSight = (index: number): void => {
+    const from = virtualizer.scrollOffset ?? 0;
+    const shownHeight = (virtualizer.scrollRect?.height ?? 0) - HEAD_HEIGHT;
+    const top = index * rowHeight;
+    const to = top < from ? top : top + rowHeight > from + shownHeight ? top + rowHeight - shownHeight : from;
+    if (to !== from) box.current?.scrollTo({ top: to });
+  };
   const move = (index: number): void => {
     const row = sorted[index];
     if (!row) return;
     setActive(rowId(row));
-    if (scroll === 'own') virtualizer.scrollToIndex(index);
+    if (scroll === 'own') bringIntoSight(index);
     else document.getElementById(`${id}-${rowId(row)}`)?.scrollIntoView({ block: 'nearest' });
   };
   const onKeyDown = (event: KeyboardEvent): void => {

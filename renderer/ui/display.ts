@@ -1,6 +1,7 @@
 // How figures and moments are shown: the operator's preferences, handed down to Amount and Time.
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { amountSentence, type AmountUnit } from './amount-units.ts';
+import { createTicker } from './ticker.ts';
 import { AMOUNT_MASK, type Rounding, type ZoneChoice } from './format.ts';
 
 export type Display = {
@@ -24,20 +25,14 @@ const QUARTER = 900;
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
 
-function subscribeEachSecond(listener: () => void): () => void {
-  const timer = setInterval(listener, 1_000);
-  return () => clearInterval(timer);
-}
+const eachSecond = createTicker(1_000);
 
 /** Unix seconds of the wall clock; renders anew each second. */
-export const useNow = (): number => useSyncExternalStore(subscribeEachSecond, nowSeconds);
+export const useNow = (): number => useSyncExternalStore(eachSecond, nowSeconds);
 
 const quarterSeconds = (): number => Math.floor(nowSeconds() / QUARTER) * QUARTER;
 
-function subscribeEachMinute(listener: () => void): () => void {
-  const timer = setInterval(listener, 60_000);
-  return () => clearInterval(timer);
-}
+const eachMinute = createTicker(60_000);
 
 /** A moment of today, in unix seconds; renders anew only when it may have become tomorrow. */
-export const useToday = (): number => useSyncExternalStore(subscribeEachMinute, quarterSeconds);
+export const useToday = (): number => useSyncExternalStore(eachMinute, quarterSeconds);
