@@ -7,7 +7,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { OperationCard } from './OperationCard.tsx';
-import { shownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
+import { useShownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
 
 export function ApproverPanel({ status }: { readonly status: TreasuryStatus }) {
   const { approver } = status;
@@ -15,7 +15,7 @@ export function ApproverPanel({ status }: { readonly status: TreasuryStatus }) {
   const [begun, setBegun] = useState<string | null>(null);
   const { deviceId } = useDevice(status);
   const enrol = useHumanAct('treasury.enrolApprover');
-  const operation = shownOperation(status.operation, ['enrol-approver'], begun);
+  const operation = useShownOperation(status.operation, ['enrol-approver'], begun);
   const running = operation?.state === 'running';
   return (
     <Panel

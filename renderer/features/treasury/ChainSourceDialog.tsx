@@ -77,6 +77,7 @@ export function ChainSourceDialog({ now, onClose }: ChainSourceDialogProps) {
           label="Where balances and confirmations come from"
           value={kind}
           onValue={setKind}
+          columns={3}
           cards={[
             {
               value: 'esplora',

@@ -8,7 +8,7 @@ import type { Account } from './AccountPage.tsx';
 import { OperationCard } from './OperationCard.tsx';
 import { ChooseDevice } from './ProblemNote.tsx';
 import { TransportNote } from './TransportNote.tsx';
-import { shownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
+import { useShownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
 
 type CheckPanelProps = {
   readonly accountId: string;
@@ -20,7 +20,7 @@ export function CheckPanel({ accountId, shown, status }: CheckPanelProps) {
   const check = useHumanAct('treasury.checkAddress');
   const [begun, setBegun] = useState<string | null>(null);
   const { deviceId } = useDevice(status);
-  const operation = shownOperation(status.operation, ['check-address'], begun, accountId);
+  const operation = useShownOperation(status.operation, ['check-address'], begun, accountId);
   const running = operation?.state === 'running';
   const begin = (): void =>
     check.mutate(

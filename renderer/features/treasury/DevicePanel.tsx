@@ -11,14 +11,14 @@ import { OperationCard, asked } from './OperationCard.tsx';
 import { ChooseDevice } from './ProblemNote.tsx';
 import { placeOf } from './operation-place.ts';
 import { TransportNote } from './TransportNote.tsx';
-import { shownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
+import { useShownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
 
 export function DevicePanel({ status }: { readonly status: TreasuryStatus }) {
   const { device, operation } = status;
   const { deviceId } = useDevice(status);
   const identify = useAct('treasury.identify');
   const [begun, setBegun] = useState<string | null>(null);
-  const here = shownOperation(operation, ['identify'], begun);
+  const here = useShownOperation(operation, ['identify'], begun);
   const elsewhere = operation?.state === 'running' && operation.kind !== 'identify' ? operation : null;
   const there = device.attached.length > 0;
   const look = (): void => identify.mutate({ deviceId }, { onSuccess: ({ operation: id }) => setBegun(id) });

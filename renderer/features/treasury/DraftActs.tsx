@@ -17,7 +17,7 @@ import { OperationCard } from './OperationCard.tsx';
 import { ChooseDevice } from './ProblemNote.tsx';
 import { PsbtDialog } from './PsbtDialog.tsx';
 import { paidAway } from './treasury-words.ts';
-import { shownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
+import { useShownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
 
 type DraftActsProps = {
   readonly draft: DraftRow;
@@ -73,8 +73,8 @@ function Sign({ draft, status, onReveal }: DraftActsProps) {
   const { deviceId } = useDevice(status);
   const [psbt, setPsbt] = useState(false);
   const { operation: current } = status;
-  const operation =
-    current?.state === 'done' ? null : shownOperation(current, ['sign'], current?.id ?? null, draft.id);
+  const shown = useShownOperation(current, ['sign'], current?.id ?? null, draft.id);
+  const operation = shown?.state === 'done' ? null : shown;
   const running = operation?.state === 'running';
   const begin = (): void => sign.mutate({ draftId: draft.id, deviceId });
   const { have, needed } = draft.signatures;

@@ -3,7 +3,6 @@ import { useId } from 'react';
 import { useAddress, textPart } from '../../ui/address.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
-import { LearnLink } from '../learn/LearnLink.tsx';
 import { OneKeyAccount } from './OneKeyAccount.tsx';
 import { PolicyComposer } from './PolicyComposer.tsx';
 import { TreasuryCrumb } from './TreasuryCrumb.tsx';
@@ -26,7 +25,6 @@ export function NewAccountPage() {
       title="New account on Ledger"
       crumbs={<TreasuryCrumb />}
       lead="The key is made and kept on the Ledger. The console reads its public half and nothing else."
-      aside={<LearnLink topic="cold-money" />}
     >
       <QueryView query={query} what="the treasury" skeleton={6}>
         {(status) => (

@@ -10,7 +10,8 @@ import { AccountStored } from './AccountStored.tsx';
 import { TransportNote } from './TransportNote.tsx';
 import { OperationCard } from './OperationCard.tsx';
 import { ChooseDevice } from './ProblemNote.tsx';
-import { shownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
+import { TYPE_WORDS } from './treasury-words.ts';
+import { useShownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
 import { WalkList } from './WalkList.tsx';
 
 type WalkProps = {
@@ -26,7 +27,7 @@ export function OneKeyAccount({ status, begun, onBegun }: WalkProps) {
   const [number, setNumber] = useState<string | null>(null);
   const create = useHumanAct('treasury.createAccount');
   const { deviceId } = useDevice(status);
-  const operation = shownOperation(status.operation, ['create-account'], begun);
+  const operation = useShownOperation(status.operation, ['create-account'], begun);
   const running = operation?.state === 'running';
   const busyElsewhere = status.operation?.state === 'running' && !running;
   const proposed = String(status.nextAccount[type]);
@@ -103,6 +104,14 @@ export function OneKeyAccount({ status, begun, onBegun }: WalkProps) {
                 <ChooseDevice status={status} />
               </>
             )}
+            {running && name.trim() !== '' && (
+              <p className="text-sm">
+                <span className="font-semibold">{name.trim()}</span>{' '}
+                <span className="text-muted">
+                  · {TYPE_WORDS[type]}, account {typed}
+                </span>
+              </p>
+            )}
             {operation && (
               <OperationCard
                 operation={operation}
@@ -119,7 +128,7 @@ export function OneKeyAccount({ status, begun, onBegun }: WalkProps) {
                 {refusal}
               </p>
             )}
-            {!running && (
+            {!running && !(operation?.problem && ready) && (
               <div className="flex items-center gap-3">
                 <Button
                   variant={operation?.problem ? 'plain' : 'primary'}

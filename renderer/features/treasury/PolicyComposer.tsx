@@ -12,7 +12,7 @@ import { TransportNote } from './TransportNote.tsx';
 import { OperationCard } from './OperationCard.tsx';
 import { keysNamed, PRESETS, type Preset } from './policy-template.ts';
 import { ChooseDevice } from './ProblemNote.tsx';
-import { shownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
+import { useShownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
 import { usePolicyDraft } from './use-policy-draft.ts';
 import { WalkList } from './WalkList.tsx';
 
@@ -37,7 +37,7 @@ export function PolicyComposer({ status, begun, onBegun }: ComposerProps) {
     { template, keys: given.length > 0 ? given : [''] },
     { enabled: complete },
   );
-  const operation = shownOperation(status.operation, ['read-key', 'register-policy'], begun);
+  const operation = useShownOperation(status.operation, ['read-key', 'register-policy'], begun);
   const running = operation?.state === 'running';
   const read = operation?.kind === 'read-key' && operation.state === 'done' ? operation.result : null;
   useEffect(() => {

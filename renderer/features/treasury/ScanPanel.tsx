@@ -6,7 +6,7 @@ import { refusalText } from '../../bridge/refused-error.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { OperationCard } from './OperationCard.tsx';
-import { shownOperation, type TreasuryStatus } from './use-treasury.ts';
+import { useShownOperation, type TreasuryStatus } from './use-treasury.ts';
 
 export function ScanPanel({
   account,
@@ -17,7 +17,7 @@ export function ScanPanel({
 }) {
   const scan = useAct('treasury.scan');
   const [begun, setBegun] = useState<string | null>(null);
-  const operation = shownOperation(status.operation, ['scan'], begun, account.id);
+  const operation = useShownOperation(status.operation, ['scan'], begun, account.id);
   const begin = (): void =>
     scan.mutate({ accountId: account.id }, { onSuccess: ({ operation: id }) => setBegun(id) });
   const refusal = refusalText(scan.error);

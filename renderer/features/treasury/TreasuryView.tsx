@@ -5,7 +5,6 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { LearnLink } from '../learn/LearnLink.tsx';
 import { AccountsTable } from './AccountsTable.tsx';
 import { ApproverPanel } from './ApproverPanel.tsx';
 import { ChainPanel } from './ChainPanel.tsx';
@@ -22,12 +21,7 @@ export function TreasuryView() {
       title="Treasury"
       lead="Cold money moves only by a signature on the Ledger. No key of it was ever on this machine."
       aside={
-        <>
-          <LearnLink topic="cold-money" />
-          {(query.data?.accounts.length ?? 0) > 0 && (
-            <LinkButton to="/treasury/new">New account …</LinkButton>
-          )}
-        </>
+        (query.data?.accounts.length ?? 0) > 0 && <LinkButton to="/treasury/new">New account …</LinkButton>
       }
     >
       <QueryView query={query} what="the treasury" skeleton={<TreasurySkeleton />}>

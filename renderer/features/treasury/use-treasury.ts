@@ -1,4 +1,5 @@
 // The treasury's state as a hook, asked for more often while something is under way at the device; and which of two Ledgers is meant.
+import { useState } from 'react';
 import { create } from 'zustand';
 import type { Operation } from '../../../shared/contract/treasury.ts';
 import type { Value } from '../../bridge/client.ts';
@@ -28,14 +29,21 @@ export function useDevice(status: TreasuryStatus | undefined) {
   return { deviceId: attached.length > 1 ? known : null, choose };
 }
 
-/** The operation a place shows: one of its kinds, about its thing, and either under way or begun there. */
-export function shownOperation(
+/**
+ * The operation a place shows: one of its kinds, about its thing, and either under way, seen under way here, or begun here. What ended
+ * before one came is not news.
+ */
+export function useShownOperation(
   operation: Operation | null | undefined,
   kinds: readonly Operation['kind'][],
   begunHere: string | null,
   about?: string,
 ): Operation | null {
-  if (!operation || !kinds.includes(operation.kind)) return null;
-  if (about !== undefined && operation.about !== about) return null;
-  return operation.state === 'running' || operation.id === begunHere ? operation : null;
+  const [seen, setSeen] = useState<string | null>(null);
+  const ours =
+    operation && kinds.includes(operation.kind) && (about === undefined || operation.about === about)
+      ? operation
+      : null;
+  if (ours?.state === 'running' && ours.id !== seen) setSeen(ours.id);
+  return ours && (ours.state === 'running' || ours.id === seen || ours.id === begunHere) ? ours : null;
 }
