@@ -12,7 +12,7 @@ import { Time } from '../../ui/Time.tsx';
 import { useDisplay } from '../../ui/display.ts';
 import { OperationCard } from '../treasury/OperationCard.tsx';
 import { TextOnDevice } from '../treasury/TextOnDevice.tsx';
-import { shownOperation, useDevice, useTreasury } from '../treasury/use-treasury.ts';
+import { useShownOperation, useDevice, useTreasury } from '../treasury/use-treasury.ts';
 
 type Decision = Value<'approvals.get'>;
 type LedgerStepProps = { readonly decision: Decision; readonly off: boolean };
@@ -51,7 +51,7 @@ function Sign({ decision, fingerprint, off }: LedgerStepProps & { readonly finge
   const { deviceId } = useDevice(status);
   const attest = useHumanAct('approvals.attest');
   const [begun, setBegun] = useState<string | null>(null);
-  const operation = shownOperation(status?.operation, ['attest'], begun, approval.id);
+  const operation = useShownOperation(status?.operation, ['attest'], begun, approval.id);
   const signed = attestation.signedUntil !== null && attestation.signedAt !== null;
   const sign = (): void =>
     attest.mutate({ id: approval.id, shown, deviceId }, { onSuccess: ({ operation: id }) => setBegun(id) });
