@@ -1,6 +1,6 @@
 // The fake bridge’s answers about cold money: three accounts on one Ledger, a draft in the making and a sweep that is due.
 import type { PortcullisHandlers } from '../../shared/contract/contract.ts';
-import type { DraftRow } from '../../shared/contract/treasury.ts';
+import type { DraftRow, SweepOrder } from '../../shared/contract/treasury.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
 import { hex, sat } from './fake-fleet.ts';
 import {
@@ -33,6 +33,7 @@ export function treasuryCalls({ state, quiet, done, agentOf }: FakeWorld): Calls
     ? { kind: 'none' }
     : { kind: 'esplora', url: 'http://127.0.0.1:3002/' };
   let swept = false;
+  const orders: SweepOrder[] = [];
   let approver: { fingerprint: string; address: string; enrolledAt: number } | null = null;
   let made = 0;
 
@@ -138,7 +139,7 @@ export function treasuryCalls({ state, quiet, done, agentOf }: FakeWorld): Calls
         accounts: accounts.map(({ account }) => account),
         ...totals,
         drafts,
-        sweepOrders: [],
+        sweepOrders: [...orders],
         sweeps:
           quiet || swept
             ? []
@@ -413,10 +414,22 @@ export function treasuryCalls({ state, quiet, done, agentOf }: FakeWorld): Calls
         replaces: null,
         instead: null,
       }),
-    'treasury.sweep': () => {
+    'treasury.sweep': ({ agentId, accountId, amountMsat }) => {
       const away = noChain();
       if (away) return away;
       swept = true;
+      orders.unshift({
+        id: `sweep-${++made}`,
+        agentId,
+        agentName: agentOf(agentId)?.name ?? agentId,
+        accountId,
+        address: byId(accountId)?.addresses[0]?.address ?? '',
+        amountMsat,
+        state: 'sent',
+        txid: hex(9_901, 32),
+        note: '',
+        orderedAt: state.now(),
+      });
       state.push('treasury', 'agents');
       return ok({ txid: hex(9_901, 32), note: '' });
     },

@@ -1,6 +1,7 @@
 // The cold accounts the fake bridge shows: addresses, coins and history of three of them. Deterministic; times are given relative to `now`.
 import type { z } from 'zod';
 import type { AccountRow, ChainRow, CoinRow, addressRow } from '../../shared/contract/treasury.ts';
+import { confirmationsWanted } from '../../shared/domain/confirmations.ts';
 import { hex, sat } from './fake-fleet.ts';
 
 export type AddressRow = z.output<typeof addressRow>;
@@ -28,9 +29,6 @@ export function fakeAddress(type: AccountRow['type'], seed: number): string {
 
 const XPUB =
   'tpubDCBEcmVKbfC9KfdydyLbJ2gfNL88grZu1XcWSW9ytTM6fitvaRmVyr8Ddf7SjZ2ZfMx9RicjYAXhuh3fmLiVLPodPEqnQQURUfrBKiiVZc8';
-
-/** Confirmations wanted; the core decides them. */
-const WANTED = 6;
 
 /** label, sats, confirmations, index, change */
 type Held = readonly [string, number, number, number, boolean];
@@ -95,9 +93,9 @@ export function accountOf(cast: Cast, now: number, scanned: number | null): Fake
     address: addressAt(index, change),
     change,
     label,
-    state: confirmations >= WANTED ? 'confirmed' : 'pending',
+    state: confirmations >= confirmationsWanted(BigInt(sats)) ? 'confirmed' : 'pending',
     confirmations,
-    wanted: WANTED,
+    wanted: confirmationsWanted(BigInt(sats)),
     at: now - confirmations * 600,
     addressReused: cast.held.filter((other) => other[3] === index && other[4] === change).length > 1,
   }));
@@ -122,8 +120,9 @@ export function accountOf(cast: Cast, now: number, scanned: number | null): Fake
       deltaMsat: sat(sats),
       feeMsat: null,
       confirmations,
-      wanted: WANTED,
-      state: confirmations >= WANTED ? ('confirmed' as const) : ('pending' as const),
+      wanted: confirmationsWanted(BigInt(sats)),
+      state:
+        confirmations >= confirmationsWanted(BigInt(sats)) ? ('confirmed' as const) : ('pending' as const),
       at: now - confirmations * 600,
       label,
       canBump: false,

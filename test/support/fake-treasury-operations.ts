@@ -1,6 +1,6 @@
 // Operations at the made-up device: they go on by time, wait for a person where the real one would, and fail as they are told to.
 import type { Operation } from '../../shared/contract/treasury.ts';
-import type { HardwareProblemKind } from '../../shared/domain/treasury.ts';
+import type { OperationProblemKind } from '../../shared/domain/treasury.ts';
 import type { MsatText } from '../../shared/domain/money.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
 import type { FakeState } from './fake-world.ts';
@@ -10,7 +10,7 @@ export type FakeTreasury = {
   device: 'absent' | 'attached' | 'two';
   transport: 'usb' | 'speculos' | 'replay' | 'test';
   /** The next operation ends so; the one after it does not. */
-  failNext: HardwareProblemKind | null;
+  failNext: OperationProblemKind | null;
   /** `wait`: a prompt stays until `press`. */
   press: 'auto' | 'wait';
   /** Milliseconds a step takes. */
@@ -34,7 +34,7 @@ export const FAKE_TREASURY: FakeTreasury = {
 };
 
 /** As the core says them; held to nothing but this file. */
-const PROBLEMS: Readonly<Record<HardwareProblemKind, readonly [string, string]>> = {
+const PROBLEMS: Readonly<Record<OperationProblemKind, readonly [string, string]>> = {
   'no-device': ['No Ledger is connected. Nothing was done.', 'Connect the Ledger by USB and try again.'],
   'several-devices': [
     'Two Ledgers are connected. Nothing was done.',
@@ -42,7 +42,7 @@ const PROBLEMS: Readonly<Record<HardwareProblemKind, readonly [string, string]>>
   ],
   'no-permission': [
     'The Ledger is there, but this machine does not let the console talk to it. Nothing was done.',
-    'Install the udev rule, then unplug the Ledger and connect it again.',
+    `Run this once in a terminal, then unplug the Ledger and connect it again: echo 'SUBSYSTEM=="hidraw", ATTRS{idVendor}=="2c97", TAG+="uaccess"' | sudo tee /etc/udev/rules.d/70-portcullis-ledger.rules && sudo udevadm control --reload && sudo udevadm trigger`,
   ],
   locked: ['The Ledger is locked. Nothing was done.', 'Enter the PIN on the Ledger and try again.'],
   'wrong-app': ['Another app is open on the Ledger. Nothing was done.', 'Open the app Bitcoin Test on it.'],
@@ -90,13 +90,22 @@ const PROBLEMS: Readonly<Record<HardwareProblemKind, readonly [string, string]>>
     'You cancelled it. Nothing was done.',
     'Dismiss what the Ledger still shows, then begin again.',
   ],
+  chain: [
+    'The chain source does not answer: connection refused. Nothing was changed.',
+    'Look whether it runs and can be reached, then try again.',
+  ],
+  refused: ['The account is of another network. Nothing was done.', 'Choose an account of this network.'],
+  fault: [
+    'Something went wrong inside Portcullis. The log has it under 7f3a.',
+    'Try again. If it happens again, send the log to whoever looks after this console.',
+  ],
   protocol: [
     'The Ledger gave an answer the console does not understand (0x6f42). Nothing was done.',
     'Unplug it, connect it again, open the app and try again.',
   ],
 };
 
-const LATE: ReadonlySet<HardwareProblemKind> = new Set([
+const LATE: ReadonlySet<OperationProblemKind> = new Set([
   'user-refused',
   'disconnected',
   'rejected-data',
@@ -104,6 +113,9 @@ const LATE: ReadonlySet<HardwareProblemKind> = new Set([
   'address-differs',
   'cancelled',
   'protocol',
+  'chain',
+  'refused',
+  'fault',
 ]);
 
 export type Step = {
@@ -147,12 +159,13 @@ export function fakeOperations(state: FakeState) {
     press = undefined;
     show({ prompt: null, onDevice: [], endedAt: state.now(), ...change });
   };
-  const fail = (kind: HardwareProblemKind): void => {
+  const fail = (kind: OperationProblemKind): void => {
     const [sentence, next] = PROBLEMS[kind];
     end({
       state: kind === 'cancelled' ? 'cancelled' : 'failed',
       step: 'Stopped',
-      problem: { kind, sentence, next },
+      // As the core does: what was cancelled has no problem.
+      problem: kind === 'cancelled' ? null : { kind, sentence, next },
     });
   };
   const run = (job: Job, index: number): void => {

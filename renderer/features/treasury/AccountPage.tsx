@@ -59,6 +59,12 @@ export function AccountPage({ id }: { readonly id: string }) {
       aside={
         <>
           <AccountMenu account={account} />
+          <LinkButton
+            to="/timeline"
+            search={{ category: 'treasury', text: account.name.slice(0, 200) } as never}
+          >
+            Its timeline
+          </LinkButton>
           {spendable && (
             <LinkButton to="/treasury/accounts/$id/send" params={{ id }} primary>
               Send …

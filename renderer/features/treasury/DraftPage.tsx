@@ -6,7 +6,7 @@ import { Amount } from '../../ui/Amount.tsx';
 import { DisplayContext, useDisplay } from '../../ui/display.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FencedInline } from '../../ui/Fenced.tsx';
-import { groupDigits } from '../../ui/format.ts';
+import { AMOUNT_MASK, groupDigits } from '../../ui/format.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/QueryView.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
@@ -195,6 +195,7 @@ function PaidTo({ draft }: { readonly draft: DraftRow }) {
 }
 
 function Costs({ draft }: { readonly draft: DraftRow }) {
+  const { hideBalances } = useDisplay();
   const away = paidAway(draft);
   const effective = draft.effectiveFeeRate !== draft.feeRate;
   return (
@@ -208,7 +209,8 @@ function Costs({ draft }: { readonly draft: DraftRow }) {
         </Line>
         <Line name="Fee rate">{feeRateWords(draft.feeRate)}</Line>
         {effective && <Line name="Effective, with its parents">{feeRateWords(draft.effectiveFeeRate)}</Line>}
-        <Line name="Size">{groupDigits(draft.vsize)} vB</Line>
+        {/* SECURITY: size and rate together are the fee. */}
+        <Line name="Size">{hideBalances ? AMOUNT_MASK : groupDigits(draft.vsize)} vB</Line>
         <Line name="Can be replaced">{draft.replaceable ? 'until it is in a block' : 'no'}</Line>
         <div className="mt-1 flex items-baseline justify-between border-t border-line pt-2.5 text-base font-semibold">
           <dt>Leaves the account</dt>

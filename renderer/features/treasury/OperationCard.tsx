@@ -31,6 +31,13 @@ const ASKS: Readonly<Record<'xpub' | 'address' | 'policy' | 'transaction' | 'mes
   message: 'Read the text on the Ledger, then sign it there',
 };
 
+/** The core tells of a cancelled operation no more than that it was. */
+const CANCELLED = {
+  kind: 'cancelled',
+  sentence: 'You cancelled it. Nothing was done.',
+  next: 'Dismiss what the Ledger still shows, then begin again when you want to.',
+} as const;
+
 export function asked({ prompt, step }: Operation): string {
   switch (prompt?.kind) {
     case 'unlock':
@@ -56,6 +63,8 @@ export function OperationCard({
   const cancel = useAct('treasury.cancel');
   if (operation.problem)
     return <ProblemNote problem={operation.problem} status={status} onRetry={onRetry} busy={retrying} />;
+  if (operation.state === 'cancelled')
+    return <ProblemNote problem={CANCELLED} status={status} onRetry={onRetry} busy={retrying} />;
   if (operation.state !== 'running') return done ?? null;
   const { prompt, onDevice, progress } = operation;
   const refusal = refusalText(cancel.error);

@@ -2,7 +2,8 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { Operation } from '../../../shared/contract/treasury.ts';
 import { Button } from '../../ui/Button.tsx';
-import { UdevRule } from './UdevRule.tsx';
+import { CommandToRun } from './CommandToRun.tsx';
+import { withCommand } from './treasury-words.ts';
 import { useDevice, type TreasuryStatus } from './use-treasury.ts';
 
 type ProblemNoteProps = {
@@ -19,6 +20,7 @@ const GRAVE: ReadonlySet<string> = new Set(['address-differs']);
 export function ProblemNote({ problem, status, onRetry, busy = false, children }: ProblemNoteProps) {
   const grave = GRAVE.has(problem.kind);
   const calm = problem.kind === 'cancelled' || problem.kind === 'user-refused';
+  const { words: next, command } = withCommand(problem.next);
   const retry = useRef<HTMLButtonElement>(null);
   // The button that was pressed is gone: the keyboard goes on where the work does.
   useEffect(() => {
@@ -31,8 +33,8 @@ export function ProblemNote({ problem, status, onRetry, busy = false, children }
       <p className={`text-sm font-semibold ${grave ? 'text-danger' : calm ? 'text-ink' : 'text-warn'}`}>
         {problem.sentence}
       </p>
-      <p className="mt-0.5 text-sm">{problem.next}</p>
-      {problem.kind === 'no-permission' && <UdevRule />}
+      <p className="mt-0.5 text-sm wrap-anywhere">{next}</p>
+      {command !== null && <CommandToRun command={command} />}
       {problem.kind === 'several-devices' && <ChooseDevice status={status} />}
       {(onRetry !== null || children !== undefined) && (
         <div className="mt-2.5 flex flex-wrap gap-2">
@@ -44,7 +46,7 @@ export function ProblemNote({ problem, status, onRetry, busy = false, children }
               busy={busy}
               onClick={onRetry}
             >
-              {problem.kind === 'bad-registration' ? 'Try again after registering' : 'Try again'}
+              Try again
             </Button>
           )}
           {children}

@@ -12,6 +12,7 @@ import { DevicePanel } from './DevicePanel.tsx';
 import { DraftList } from './DraftList.tsx';
 import { LinkButton } from './LinkButton.tsx';
 import { SweepList } from './SweepList.tsx';
+import { SweepOrders } from './SweepOrders.tsx';
 import { useTreasury, type TreasuryStatus } from './use-treasury.ts';
 
 export function TreasuryView() {
@@ -55,6 +56,7 @@ function Shown({ status }: { readonly status: TreasuryStatus }) {
       ) : (
         <>
           <SweepList status={status} />
+          <SweepOrders orders={status.sweepOrders} />
           <DraftList drafts={status.drafts} />
           <Panel title="Accounts" body="flush">
             <AccountsTable accounts={accounts} />

@@ -1,5 +1,11 @@
 // Words of the treasury: states of coins, drafts and chain as an operator reads them. Pure.
-import type { AccountRow, ChainRow, CoinRow, DraftRow } from '../../../shared/contract/treasury.ts';
+import type {
+  AccountRow,
+  ChainRow,
+  CoinRow,
+  DraftRow,
+  SweepOrder,
+} from '../../../shared/contract/treasury.ts';
 import type { AccountType } from '../../../shared/domain/treasury.ts';
 import { satsTyped } from '../../ui/format.ts';
 import type { Tone } from '../../ui/StatusChip.tsx';
@@ -103,3 +109,17 @@ export const addressTyped = (text: string): string => text.replaceAll(/\s+/g, ''
 
 /** What a device shows is long and unbroken, or words. */
 export const isOpaque = (text: string): boolean => text.length >= 20 && !/\s/.test(text);
+
+/** What to do next, and the command in it when it ends in one: "Run this …: echo '…' | sudo …". */
+export function withCommand(next: string): { readonly words: string; readonly command: string | null } {
+  const found = /^(.*?):\s+(echo\s.+)$/s.exec(next);
+  return found ? { words: `${found[1] ?? ''}:`, command: found[2] ?? '' } : { words: next, command: null };
+}
+
+const SWEEPS: Readonly<Record<SweepOrder['state'], readonly [Tone, string]>> = {
+  ordered: ['warn', 'not known whether sent'],
+  sent: ['info', 'sent, waiting for blocks'],
+  confirmed: ['ok', 'confirmed'],
+  refused: ['danger', 'refused, given back'],
+};
+export const sweepState = ({ state }: Pick<SweepOrder, 'state'>): readonly [Tone, string] => SWEEPS[state];

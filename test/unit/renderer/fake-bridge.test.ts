@@ -1,7 +1,7 @@
 // The fake bridge may not drift: every call of the contract is answered, by answers the contract accepts.
 import { describe, expect, it } from 'vitest';
 import { contract, type CallName } from '../../../shared/contract/contract.ts';
-import { HARDWARE_PROBLEMS } from '../../../shared/domain/treasury.ts';
+import { OPERATION_PROBLEMS } from '../../../shared/domain/treasury.ts';
 import { EVERYTHING } from '../../support/audit-entries.ts';
 import { createFakeBridge, type FakeOptions } from '../../support/fake-bridge.ts';
 import { hex, POLICY } from '../../support/fake-fleet.ts';
@@ -234,7 +234,7 @@ describe('fake bridge', () => {
     expect(after.accounts.map(({ id }) => id)).toContain(after.operation?.result);
   });
 
-  it.each(HARDWARE_PROBLEMS)(
+  it.each(OPERATION_PROBLEMS.filter((kind) => kind !== 'cancelled'))(
     'fails once with %s when it is told to, and says what to do next',
     async (kind) => {
       const bridge = createFakeBridge({ treasury: { pace: 0, failNext: kind } });

@@ -11,6 +11,7 @@ import {
   addressTyped,
   chainAmountTyped,
   paidAway,
+  withCommand,
 } from '../../../../renderer/features/treasury/treasury-words.ts';
 import type { DraftRow } from '../../../../shared/contract/treasury.ts';
 import type { MsatText } from '../../../../shared/domain/money.ts';
@@ -69,5 +70,18 @@ describe('the form to send', () => {
     });
     expect(wished(form)).toEqual([{ address: 'bcrt1qpay', valueMsat: '2500000', label: '' }]);
     expect(paidAway(draft)).toBe(2_500_000n);
+  });
+});
+
+describe('what to do next', () => {
+  it('gives the command in it apart, to be copied whole', () => {
+    expect(withCommand("Run this once: echo 'a: b' | sudo tee /etc/x && sudo y")).toEqual({
+      words: 'Run this once:',
+      command: "echo 'a: b' | sudo tee /etc/x && sudo y",
+    });
+    expect(withCommand('Enter the PIN: it is asked for.')).toEqual({
+      words: 'Enter the PIN: it is asked for.',
+      command: null,
+    });
   });
 });
