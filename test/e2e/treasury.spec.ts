@@ -151,6 +151,7 @@ test('the chain is looked through with progress, and that can be cancelled', asy
     page.getByRole('alert').filter({ hasText: 'You cancelled it. Nothing was done.' }),
   ).toBeVisible();
   await expect(page.getByText('The Ledger derived the same address')).toBeHidden();
+  await expect(button('Check on the Ledger')).toBeHidden();
 });
 
 test('money is sent: form, picture, Ledger, a held button, blocks', async () => {
@@ -250,6 +251,7 @@ test('two Ledgers: one is chosen, and then it works; pulled out in the middle it
   await pressOn(page, button(/^Try again/));
   const note = page.getByRole('alert').filter({ hasText: 'Two Ledgers are connected' });
   await expect(note).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Which Ledger is meant' })).toHaveCount(1);
   const second = note.getByRole('radio', { name: /Ledger Flex/ });
   await second.focus();
   await page.keyboard.press('Space');

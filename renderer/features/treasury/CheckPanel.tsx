@@ -8,7 +8,7 @@ import type { Account } from './AccountPage.tsx';
 import { OperationCard } from './OperationCard.tsx';
 import { ChooseDevice } from './ProblemNote.tsx';
 import { TransportNote } from './TransportNote.tsx';
-import { useShownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
+import { hasStopped, useShownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
 
 type CheckPanelProps = {
   readonly accountId: string;
@@ -35,7 +35,7 @@ export function CheckPanel({ accountId, shown, status }: CheckPanelProps) {
           A program on this machine could show you an address of its own. The Ledger cannot be made to:
           compare every group before you give the address to anyone.
         </p>
-        <ChooseDevice status={status} />
+        <ChooseDevice status={status} besides={operation} />
         {operation && (
           <OperationCard
             operation={operation}
@@ -54,7 +54,7 @@ export function CheckPanel({ accountId, shown, status }: CheckPanelProps) {
             {refusal}
           </p>
         )}
-        {!running && !operation?.problem && (
+        {!running && !hasStopped(operation) && (
           <div>
             <Button
               variant={shown.checkedAt === null ? 'primary' : 'plain'}

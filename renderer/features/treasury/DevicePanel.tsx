@@ -61,7 +61,7 @@ export function DevicePanel({ status }: { readonly status: TreasuryStatus }) {
           Connect it by USB when you want to receive, check or sign. Everything else works without it.
         </p>
       )}
-      {there && device.attached.length > 1 && <ChooseDevice status={status} />}
+      {there && device.attached.length > 1 && <ChooseDevice status={status} besides={here} />}
       {refusal !== null && (
         <p role="alert" className="mt-2 text-sm text-danger">
           {refusal}

@@ -94,7 +94,7 @@ function Sign({ draft, status, onReveal }: DraftActsProps) {
             retrying={sign.isPending}
           />
         )}
-        <ChooseDevice status={status} />
+        <ChooseDevice status={status} besides={operation} />
         {hideBalances && <Hidden onReveal={onReveal} to="before you sign" />}
         {refusal !== null && (
           <p role="alert" className="text-sm text-danger">
@@ -103,7 +103,7 @@ function Sign({ draft, status, onReveal }: DraftActsProps) {
         )}
         {!running && (
           <>
-            {!operation?.problem && (
+            {operation === null && (
               <Button
                 variant="primary"
                 size="large"

@@ -11,7 +11,7 @@ import { TransportNote } from './TransportNote.tsx';
 import { OperationCard } from './OperationCard.tsx';
 import { ChooseDevice } from './ProblemNote.tsx';
 import { TYPE_WORDS } from './treasury-words.ts';
-import { useShownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
+import { hasStopped, useShownOperation, useDevice, type TreasuryStatus } from './use-treasury.ts';
 import { WalkList } from './WalkList.tsx';
 
 type WalkProps = {
@@ -101,7 +101,7 @@ export function OneKeyAccount({ status, begun, onBegun }: WalkProps) {
                   }
                   error={wrongNumber ? 'A whole number from 0 on.' : null}
                 />
-                <ChooseDevice status={status} />
+                <ChooseDevice status={status} besides={operation} />
               </>
             )}
             {running && name.trim() !== '' && (
@@ -120,7 +120,7 @@ export function OneKeyAccount({ status, begun, onBegun }: WalkProps) {
                 retrying={create.isPending}
               />
             )}
-            {operation?.problem && !ready && (
+            {hasStopped(operation) && !ready && (
               <p className="text-xs text-warn">Give it a name above, then try again.</p>
             )}
             {refusal !== null && (
@@ -128,10 +128,10 @@ export function OneKeyAccount({ status, begun, onBegun }: WalkProps) {
                 {refusal}
               </p>
             )}
-            {!running && !(operation?.problem && ready) && (
+            {!running && !(hasStopped(operation) && ready) && (
               <div className="flex items-center gap-3">
                 <Button
-                  variant={operation?.problem ? 'plain' : 'primary'}
+                  variant={hasStopped(operation) ? 'plain' : 'primary'}
                   type="submit"
                   busy={create.isPending}
                   disabled={!ready || busyElsewhere}

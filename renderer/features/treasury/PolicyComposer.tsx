@@ -139,7 +139,7 @@ export function PolicyComposer({ status, begun, onBegun }: ComposerProps) {
               onRead={() => askKey(index)}
             />
           ))}
-          <ChooseDevice status={status} />
+          <ChooseDevice status={status} besides={operation} />
           {operation && operation.state !== 'done' && (
             <OperationCard
               operation={operation}

@@ -56,10 +56,16 @@ export function ProblemNote({ problem, status, onRetry, busy = false, children }
   );
 }
 
-export function ChooseDevice({ status }: { readonly status: TreasuryStatus }) {
+type ChooseDeviceProps = {
+  readonly status: TreasuryStatus;
+  /** What is shown beside it: when that asks the same already, this does not. */
+  readonly besides?: Operation | null;
+};
+
+export function ChooseDevice({ status, besides = null }: ChooseDeviceProps) {
   const { deviceId, choose } = useDevice(status);
   const { attached } = status.device;
-  if (attached.length < 2) return null;
+  if (attached.length < 2 || besides?.problem?.kind === 'several-devices') return null;
   return (
     <fieldset className="mt-2 flex flex-wrap gap-2">
       <legend className="mb-1 text-xs text-muted">Which Ledger is meant</legend>

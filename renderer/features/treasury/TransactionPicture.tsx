@@ -86,7 +86,7 @@ export function TransactionPicture({ draft }: { readonly draft: DraftRow }) {
       {asTable ? (
         <TransactionTable draft={draft} />
       ) : (
-        <div className="grid grid-cols-[minmax(0,1fr)_minmax(4rem,220px)_minmax(0,1fr)] items-center">
+        <div className="grid grid-cols-[minmax(0,1fr)_minmax(4rem,36%)_minmax(0,1fr)] items-center">
           <Rows sides={left} align="right" name="Coins in" />
           <svg
             role="img"

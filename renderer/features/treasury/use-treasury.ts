@@ -29,6 +29,10 @@ export function useDevice(status: TreasuryStatus | undefined) {
   return { deviceId: attached.length > 1 ? known : null, choose };
 }
 
+/** It ended, and not well: the way on is to try again. */
+export const hasStopped = (operation: Operation | null): boolean =>
+  operation?.state === 'failed' || operation?.state === 'cancelled';
+
 /**
  * The operation a place shows: one of its kinds, about its thing, and either under way, seen under way here, or begun here. What ended
  * before one came is not news.
