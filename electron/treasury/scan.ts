@@ -4,8 +4,8 @@ import type { Place } from './cold-account.ts';
 
 /** BIP-44, section "Address gap limit". */
 export const GAP_LIMIT = 20;
-/** Requests at once and chain; a public Esplora turns more away. */
-const AT_ONCE = 4;
+/** Questions at once and chain. The chain source bounds how many of them are really under way. */
+const AT_ONCE = 8;
 
 export type ScannedAddress = Place & { readonly script: string; readonly used: boolean };
 

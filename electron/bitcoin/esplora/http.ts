@@ -46,7 +46,9 @@ export function createEsploraHttp(base: URL, limits: EsploraLimits = ESPLORA_LIM
   const agent = secure ? new SecureAgent(options) : new PlainAgent(options);
   const request = secure ? secureRequest : plainRequest;
   const root = base.pathname.replace(/\/+$/, '');
-  const closing = new AbortController();
+  /** Ends of what is under way. */
+  const open = new Set<() => void>();
+  let closed = false;
 
   function ask(
     method: 'GET' | 'POST',
@@ -57,7 +59,7 @@ export function createEsploraHttp(base: URL, limits: EsploraLimits = ESPLORA_LIM
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void =>
         reject(error instanceof ChainError ? error : new ChainError('unreachable', reasonOf(error)));
-      if (signal?.aborted === true || closing.signal.aborted) {
+      if (signal?.aborted === true || closed) {
         fail(new Error('it was given up'));
         return;
       }
@@ -80,9 +82,11 @@ export function createEsploraHttp(base: URL, limits: EsploraLimits = ESPLORA_LIM
           },
         },
         (response) => {
-          read(response, limits.maxBytes).then(
+          read(
+            response,
+            limits.maxBytes,
             (text) => finish(() => resolve({ status: response.statusCode ?? 0, text })),
-            (error: unknown) => finish(() => fail(error)),
+            (error) => finish(() => fail(error)),
           );
         },
       );
@@ -90,11 +94,11 @@ export function createEsploraHttp(base: URL, limits: EsploraLimits = ESPLORA_LIM
       const timer = setTimeout(() => giveUp('no answer in time'), limits.deadlineMs);
       const abort = (): void => giveUp('it was given up');
       signal?.addEventListener('abort', abort, { once: true });
-      closing.signal.addEventListener('abort', abort, { once: true });
+      open.add(abort);
       const finish = (then: () => void): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
-        closing.signal.removeEventListener('abort', abort);
+        open.delete(abort);
         then();
       };
       sent.on('error', (error) => finish(() => fail(error)));
@@ -115,7 +119,8 @@ export function createEsploraHttp(base: URL, limits: EsploraLimits = ESPLORA_LIM
       throw statusError(status, text);
     },
     close: () => {
-      closing.abort();
+      closed = true;
+      for (const abort of open) abort();
       agent.destroy();
     },
   };
@@ -138,18 +143,27 @@ function statusError(status: number, text: string): ChainError {
     : new ChainError('refused', said === '' ? `HTTP ${status}` : said);
 }
 
-async function read(response: IncomingMessage, maxBytes: number): Promise<string> {
+function read(
+  response: IncomingMessage,
+  maxBytes: number,
+  done: (text: string) => void,
+  fail: (error: unknown) => void,
+): void {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of response as AsyncIterable<Buffer>) {
+  response.on('data', (part: Buffer) => {
     size += part.length;
-    if (size > maxBytes) {
-      response.destroy();
-      throw new ChainError('nonsense', 'the answer is too large');
-    }
     parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
+    if (size <= maxBytes) return;
+    fail(new ChainError('nonsense', 'the answer is too large'));
+    response.destroy();
+  });
+  response.on('end', () =>
+    done((parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : Buffer.concat(parts)).toString('utf8')),
+  );
+  response.on('error', fail);
+  // Cut in the middle: without it a request would wait for its deadline.
+  response.on('aborted', () => fail(new Error('the connection was cut')));
 }
 
 const REASONS: Readonly<Record<string, string>> = {
