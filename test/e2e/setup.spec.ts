@@ -35,7 +35,7 @@ const step = (name: RegExp) =>
   page.getByRole('navigation', { name: 'Steps' }).getByRole('listitem').filter({ hasText: name });
 
 async function start(): Promise<void> {
-  running = await startApp({ mode: 'ask', data, realCost: true }, complaints);
+  running = await startApp({ mode: 'ask', data }, complaints);
   ({ page } = running.app);
 }
 
@@ -275,7 +275,7 @@ test('About names what is shipped, with its licences', async () => {
   await page.evaluate(() => void (location.hash = '#/about'));
   await expect(page.getByText(data)).toBeVisible();
   await expect(page.getByText(/^\d+\.\d+\.\d+\.\d+$/)).toBeVisible();
-  await expect(page.getByRole('heading', { name: /^Shipped packages · 2\d\d$/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Shipped packages · [1-9]\d\d$/ })).toBeVisible();
   await clean(page, '9-about');
   await typeInto(page, page.getByRole('searchbox', { name: 'Find a package or a licence' }), 'ln-service');
   await pressOn(page, button('ln-service'));

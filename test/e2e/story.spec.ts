@@ -13,7 +13,7 @@ let unanswered: { readonly invoice: Invoice; readonly ending: Promise<Ending> };
 const ask = (invoice: Invoice) => askToPay(fleet.client, invoice);
 
 test.beforeAll(async () => {
-  fleet = await startRealFleet(11);
+  fleet = await startRealFleet(11, { realCost: true });
   // The client is told to come again after 25 seconds; what is tested meanwhile does not wait for it.
   const invoice = await fleet.network.invoice({ sats: 150_000, payee: 'search' });
   unanswered = { invoice, ending: ask(invoice) };
