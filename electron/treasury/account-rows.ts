@@ -2,7 +2,7 @@
 import type { Network } from '../../shared/domain/network.ts';
 import { unixSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
 import type { AccountType } from '../../shared/domain/treasury.ts';
-import { accountScripts } from '../bitcoin/account-scripts.ts';
+import { accountScripts, type AccountScripts, type DerivedScript } from '../bitcoin/account-scripts.ts';
 import { readPolicy } from '../bitcoin/wallet-policy.ts';
 import type { Fingerprint } from '../hardware/hardware-wallet.ts';
 import type { Database } from '../store/database.ts';
@@ -74,7 +74,7 @@ function open(row: AccountRecord): OpenAccount {
     scannedAt: time(row.scanned_at),
     scannedHeight: row.scanned_height,
     registrations: new Map(),
-    scripts: accountScripts(read.value),
+    scripts: remembered(accountScripts(read.value)),
   };
 }
 
@@ -180,6 +180,20 @@ export function createAccountRows(database: Database): AccountRows {
     },
     checked: (id, { change, index }, script, at) => void checked.run(id, change, index, script, at),
     offered: (id, { change, index }, script, at) => void offered.run(id, change, index, script, at),
+  };
+}
+
+/** Deriving costs a point multiplication each, and what is shown is derived again and again: each address once. */
+function remembered(scripts: AccountScripts): AccountScripts {
+  const known = new Map<string, DerivedScript>();
+  return {
+    ...scripts,
+    at: (change, index) => {
+      const key = `${change}/${index}`;
+      const derived = known.get(key) ?? scripts.at(change, index);
+      known.set(key, derived);
+      return derived;
+    },
   };
 }
 

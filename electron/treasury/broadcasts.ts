@@ -29,6 +29,8 @@ export type BroadcastParts = {
   readonly drafts: DraftRows;
   readonly link: ChainLink;
   readonly builder: Pick<Builder, 'compare'>;
+  /** The account was wholly scanned since this start. */
+  readonly isFresh: (accountId: string) => boolean;
   /** What is held has changed. */
   readonly changed: () => void;
 };
@@ -206,6 +208,8 @@ export function createBroadcasts(parts: BroadcastParts): Broadcasts {
         for (const draft of drafts.list()) {
           const source = link.source();
           if (!source || draft.state !== 'broadcast' || draft.raw === null) continue;
+          // After a start it is looked for first: what was taken before a crash is not sent a second time.
+          if (!parts.isFresh(draft.accountId)) continue;
           const seen = known(draft);
           if (seen && isLive(seen)) continue;
           const account = accounts.get(draft.accountId);

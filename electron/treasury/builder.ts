@@ -26,7 +26,10 @@ export type Ground = {
   readonly coins: readonly Coin[];
   readonly changeAt: Place;
   readonly tip: number;
-  readonly labelOf: (address: string) => string;
+  readonly transactions: readonly KnownTransaction[];
+  readonly owned: ReadonlyMap<string, Place>;
+  /** Under which name a coin is known: its own label or its address's; null: nobody named it. */
+  readonly nameOf: (outpoint: string, address: string) => string | null;
   /** Whether a script is of this treasury, of any account. */
   readonly isOwn: (script: string) => boolean;
 };

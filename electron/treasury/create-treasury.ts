@@ -16,6 +16,7 @@ import { createBroadcasts, type Broadcasts } from './broadcasts.ts';
 import type { Builder } from './builder.ts';
 import { createChainLink, type ChainLink, type ChainSetting } from './chain-link.ts';
 import { createChainMemory, type ChainMemory } from './chain-memory.ts';
+import { createDeviceWatch } from './device-watch.ts';
 import { createDraftRows, type DraftRows } from './draft-rows.ts';
 import { createTreasuryLog, type TreasuryLog } from './entries.ts';
 import type { HotWallets, Purses } from './hot-side.ts';
@@ -41,6 +42,8 @@ export type TreasuryParts = {
   readonly builder: Builder;
   readonly purses: Purses;
   readonly wallets: HotWallets;
+  /** Asks every node what it has on chain. Never rejects. */
+  readonly askNodes: () => Promise<void>;
   readonly onChange: (changed: readonly Change[]) => void;
   readonly fault: (id: string, error: unknown) => void;
   /** Milliseconds between two questions for the tip, two short looks, two rounds. */
@@ -69,6 +72,8 @@ export type Treasury = {
   readonly purses: Purses;
   readonly wallets: HotWallets;
   readonly log: TreasuryLog;
+  /** Somebody looks at the treasury: devices are followed for a while. */
+  readonly looked: () => void;
   /** Asks chain and nodes now, and draws every conclusion; resolves when that is done. */
   readonly round: () => Promise<void>;
   readonly start: () => void;
@@ -137,7 +142,12 @@ export function createTreasury(parts: TreasuryParts): Treasury {
     sync,
   };
   const spends = createSpends({ ...base, builder });
-  const broadcasts = createBroadcasts({ ...base, builder, changed: sync.forget });
+  const broadcasts = createBroadcasts({
+    ...base,
+    builder,
+    isFresh: sync.isFresh,
+    changed: sync.forget,
+  });
   const sweepRows = createSweepRows(database);
   const sweeps = createSweeps({ ...base, rows: sweepRows, purses, wallets });
   const refills = createRefills({ ...base, rows: createRefillRows(database), spends, purses, wallets });
@@ -154,7 +164,10 @@ export function createTreasury(parts: TreasuryParts): Treasury {
   };
   /** In this order: what the chain shows decides before anything is sent again. */
   const conclude = async (): Promise<void> => {
-    for (const { id } of rows.list()) await quietly(() => broadcasts.follow(id));
+    await quietly(parts.askNodes);
+    await quietly(() => {
+      for (const { id } of rows.list()) broadcasts.follow(id);
+    });
     await quietly(broadcasts.resume);
     await quietly(sweeps.resolve);
     await quietly(refills.follow);
@@ -169,7 +182,7 @@ export function createTreasury(parts: TreasuryParts): Treasury {
       if (!stopped) cancelRound = clock.after(pace.roundMs, rounds);
     });
   };
-  const stopDevices = hardware.watch(() => parts.onChange(['treasury']));
+  const watch = createDeviceWatch(hardware, clock, () => parts.onChange(['treasury']));
   const stopStored = sync.onStored(() => void soon());
 
   return {
@@ -194,6 +207,7 @@ export function createTreasury(parts: TreasuryParts): Treasury {
     purses,
     wallets,
     log,
+    looked: watch.looked,
     round: async () => {
       await link.ask();
       await sync.refresh();
@@ -208,7 +222,7 @@ export function createTreasury(parts: TreasuryParts): Treasury {
     stop: async () => {
       stopped = true;
       cancelRound();
-      stopDevices();
+      watch.stop();
       stopStored();
       await operations.stop();
       await sync.stop();

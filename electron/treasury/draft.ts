@@ -10,6 +10,7 @@ export type DraftInput = Place & {
   readonly value: Sat;
   readonly script: string;
   readonly address: string;
+  readonly sequence: number;
 };
 
 export type DraftOutput = {
@@ -33,7 +34,10 @@ export type DraftPlan = {
   readonly effectiveFeeRate: SatPerKvb;
   /** Upper bound before it is signed. */
   readonly vsize: number;
+  readonly lockTime: number;
   readonly replaceable: boolean;
+  /** One payment took all that was left: a higher fee is taken from it. */
+  readonly takesAll: boolean;
   readonly warnings: readonly string[];
 };
 

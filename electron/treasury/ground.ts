@@ -3,6 +3,7 @@ import type { AccountRows } from './account-rows.ts';
 import type { AccountView, Coin } from './account-view.ts';
 import type { Ground } from './builder.ts';
 import type { ChainLink } from './chain-link.ts';
+import type { ChainMemory } from './chain-memory.ts';
 import type { OpenAccount, Place } from './cold-account.ts';
 import { holdsCoins } from './draft-machine.ts';
 import type { DraftRows } from './draft-rows.ts';
@@ -15,6 +16,7 @@ export type GroundParts = {
   readonly except: readonly (string | null | undefined)[];
   readonly accounts: AccountRows;
   readonly labels: LabelRows;
+  readonly memory: ChainMemory;
   readonly drafts: DraftRows;
   readonly link: ChainLink;
   readonly sync: Sync;
@@ -26,6 +28,7 @@ export function groundOf({
   except,
   accounts,
   labels,
+  memory,
   drafts,
   link,
   sync,
@@ -47,7 +50,10 @@ export function groundOf({
     coins: view.coins.map(free),
     changeAt: nextChange(account, view, sync.owned(account.id), drafts),
     tip: tip.height,
-    labelOf: (address) => labels.of(account.id, 'address', address),
+    transactions: memory.of(account.id),
+    owned: sync.owned(account.id),
+    nameOf: (outpoint, address) =>
+      labels.of(account.id, 'output', outpoint) || labels.of(account.id, 'address', address) || null,
     isOwn: (script) => owns.some((owned) => owned.has(script)),
   };
 }

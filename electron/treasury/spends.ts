@@ -20,7 +20,7 @@ import type { TreasuryLog } from './entries.ts';
 import { groundOf } from './ground.ts';
 import type { LabelRows } from './label-rows.ts';
 import { OperationRefused, type Operations } from './operations.ts';
-import { screensOf } from './device-screens.ts';
+import { screensOf } from './bitcoin-draft.ts';
 import { draftBody } from './spend-entries.ts';
 import type { Sync } from './sync.ts';
 

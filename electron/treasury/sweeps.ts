@@ -54,12 +54,11 @@ export type SweepRefusal =
   | 'refused_by_node'
   | (string & {});
 
+type Answer = Result<{ readonly txid: string | null; readonly note: string }, SweepRefusal>;
+
 export type Sweeps = {
   /** Resolves when the node has answered, or with a null txid when it did not. The same order again gives the same answer. */
-  readonly sweep: (
-    request: SweepRequest,
-    actor: AuditActor,
-  ) => Promise<Result<{ readonly txid: string | null; readonly note: string }, SweepRefusal>>;
+  readonly sweep: (request: SweepRequest, actor: AuditActor) => Promise<Answer>;
   /** Asks the nodes about orders of unknown outcome, and the chain about those that were sent. */
   readonly resolve: () => Promise<void>;
 };
@@ -76,7 +75,7 @@ export function createSweeps(parts: SweepParts): Sweeps {
   const { database, clock, random, log, accounts, memory, rows, purses, wallets } = parts;
   const inTurn = createOneAtATime();
   /** Orders of this process that the node has not answered: it is not asked about them meanwhile. */
-  const atNode = new Set<string>();
+  const atNode = new Map<string, Promise<Answer>>();
   /** When this process first heard that the node does not know an order, in monotonic milliseconds: a clock that is set proves nothing. */
   const deniedAt = new Map<string, number>();
 
@@ -168,18 +167,17 @@ export function createSweeps(parts: SweepParts): Sweeps {
     return credited.ok ? next : sweep;
   };
 
-  const answerOf = (
-    sweep: Sweep,
-  ): Result<{ readonly txid: string | null; readonly note: string }, SweepRefusal> =>
+  const answerOf = (sweep: Sweep): Answer =>
     sweep.state === 'refused'
       ? refuse('refused_by_node', `${sweep.note} Nothing left the node; the agent has its money back.`)
       : ok({ txid: sweep.txid, note: sweep.note });
 
-  const order = async (
+  /** No `await` before the order is durable: two windows that press at once must not both pass the checks. */
+  const order = (
     request: SweepRequest,
     account: OpenAccount,
     actor: AuditActor,
-  ): Promise<Result<{ readonly txid: string | null; readonly note: string }, SweepRefusal>> => {
+  ): Answer | Promise<Answer> => {
     const refused = refusalOf(request, account);
     if (refused) return refused;
     const agent = purses.get(request.agentId);
@@ -219,18 +217,13 @@ export function createSweeps(parts: SweepParts): Sweeps {
       },
     );
     if (!debited.ok) return debited;
-    atNode.add(sweep.id);
-    try {
-      const outcome = await wallet.send({
-        address: derived.address,
-        amount,
-        feeRate: request.feeRate,
-        label: sweepLabel(sweep.id),
-      });
-      return answerOf(settle(sweep, outcome));
-    } finally {
-      atNode.delete(sweep.id);
-    }
+    const { feeRate } = request;
+    const sending = wallet
+      .send({ address: derived.address, amount, feeRate, label: sweepLabel(sweep.id) })
+      .then((outcome) => answerOf(settle(sweep, outcome)))
+      .finally(() => void atNode.delete(sweep.id));
+    atNode.set(sweep.id, sending);
+    return sending;
   };
 
   const refusalOf = (
@@ -302,16 +295,15 @@ export function createSweeps(parts: SweepParts): Sweeps {
   };
 
   return {
-    // One after the other: two windows that press at once must not both pass the checks.
-    sweep: (request, actor) =>
-      inTurn(async () => {
-        const account = accounts.get(request.accountId);
-        if (!account) return refuse('unknown_account', 'There is no such account.');
-        const before = rows.toAddress(account.id, request.index);
-        if (!before) return order(request, account, actor);
-        if (before.agentId === request.agentId && before.amount === request.amount) return answerOf(before);
-        return refuse('address_used', 'That address belongs to another sweep. Nothing was sent.');
-      }),
+    sweep: async (request, actor) => {
+      const account = accounts.get(request.accountId);
+      if (!account) return refuse('unknown_account', 'There is no such account. Nothing was sent.');
+      const before = rows.toAddress(account.id, request.index);
+      if (!before) return order(request, account, actor);
+      if (before.agentId === request.agentId && before.amount === request.amount)
+        return atNode.get(before.id) ?? answerOf(before);
+      return refuse('address_used', 'That address belongs to another sweep. Nothing was sent.');
+    },
     resolve: () =>
       inTurn(async () => {
         for (const sweep of rows.open()) {

@@ -43,6 +43,8 @@ export type Sync = {
   readonly scan: (account: OpenAccount) => Result<string, 'busy' | 'no_chain'>;
   /** Scans every account without asking anybody; resolves when that is done or the source has failed. */
   readonly refresh: () => Promise<void>;
+  /** Whether it was wholly scanned since this start: only then does what is not there prove anything. */
+  readonly isFresh: (accountId: string) => boolean;
   /** Called after anything was stored of an account. */
   readonly onStored: (listener: (accountId: string) => void) => () => void;
   /** What is held has changed: views are worked out anew. */
@@ -56,6 +58,7 @@ export function createSync(parts: SyncParts): Sync {
   const inTurn = createOneAtATime();
   const stopping = new AbortController();
   const listeners = new Set<(accountId: string) => void>();
+  const fresh = new Set<string>();
   const views = new Map<string, { readonly tip: number | null; readonly view: AccountView }>();
   let cancelLook = (): void => undefined;
   let refreshing: Promise<void> | null = null;
@@ -97,6 +100,7 @@ export function createSync(parts: SyncParts): Sync {
       if (updates.length > 0 || first) database.touch('treasury', 'fleet');
       else if (complete) database.touch('treasury');
     });
+    if (complete) fresh.add(account.id);
     views.delete(account.id);
     for (const listener of listeners) listener(account.id);
   };
@@ -246,6 +250,7 @@ export function createSync(parts: SyncParts): Sync {
       );
     },
     refresh,
+    isFresh: (accountId) => fresh.has(accountId),
     onStored: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
