@@ -1,6 +1,7 @@
 // Fleet slot: the one fleet that is open, from its opening to its end, and what its log keeps of who unlocked it.
 import type { Change } from '../../shared/contract/push.ts';
 import type { Caller } from '../../shared/contract/call.ts';
+import type { HardwareWallet } from '../hardware/hardware-wallet.ts';
 import type { Clock, Random } from '../store/clock.ts';
 import type { OpenVault } from '../vault/vault.ts';
 import { createAccessEntries, type AccessAct } from './access-entries.ts';
@@ -19,6 +20,7 @@ export type FleetSlot = {
 };
 
 export function createFleetSlot({
+  hardware,
   clock,
   random,
   log,
@@ -26,6 +28,7 @@ export function createFleetSlot({
   onOpen,
   onLost,
 }: {
+  readonly hardware: HardwareWallet;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: OpsLog;
@@ -42,7 +45,7 @@ export function createFleetSlot({
     fleet: () => fleet,
     open: (kind, files, vault) => {
       try {
-        const next = openFleet({ kind, files, vault, clock, random, log, onChange, onLost });
+        const next = openFleet({ kind, files, vault, hardware, clock, random, log, onChange, onLost });
         fleet = next;
         onOpen(next);
         next.start();

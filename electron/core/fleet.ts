@@ -21,12 +21,15 @@ import { createUnusableNode } from '../lightning/unusable-node.ts';
 import { createWalletService } from '../nostr/nip47/service.ts';
 import type { RelayState } from '../nostr/relay-connection.ts';
 import { createRelayPool } from '../nostr/relay-pool.ts';
+import type { HardwareWallet } from '../hardware/hardware-wallet.ts';
+import type { Treasury } from '../treasury/create-treasury.ts';
 import type { Anchor } from '../store/anchor.ts';
 import type { Clock, Random } from '../store/clock.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { createSealedSecrets } from '../vault/sealed-secrets.ts';
 import type { OpenVault } from '../vault/vault.ts';
-import { noLedger, type Attestations } from './attestations.ts';
+import { createAttestations, type Attestations } from './attestations.ts';
+import { composeTreasury } from './compose-treasury.ts';
 import { createDestinationLabels, type DestinationLabels } from './destination-labels.ts';
 import type { FleetFolder } from './folders.ts';
 import { createLedgerTrust } from './ledger-trust.ts';
@@ -46,6 +49,8 @@ export type FleetOptions = {
   readonly files: FleetFolder;
   /** The fleet closes it when it stops. */
   readonly vault: OpenVault;
+  /** Outlives the fleet. */
+  readonly hardware: HardwareWallet;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: OpsLog;
@@ -71,6 +76,7 @@ export type Fleet = {
   readonly windows: Windows;
   readonly relays: RelayList;
   readonly labels: DestinationLabels;
+  readonly treasury: Treasury;
   readonly read: ReadModels;
   /** Relays in use, and those set for new connections that nobody uses yet. */
   readonly relayStates: () => readonly (RelayState & { readonly used: boolean })[];
@@ -173,11 +179,27 @@ function compose(options: FleetOptions, database: Database): Fleet {
     nodes,
     ledgerInDoubt: trust.inDoubt,
     logBroken: trust.logBroken,
-    // None can be enrolled yet: an approval above the fleet's limit is refused.
-    approver: () => null,
+    approver: () => treasury.approvers.current(),
     log: { error: (details, message) => log.error(message, undefined, { ...details }) },
   });
-  const attestations = noLedger();
+  const treasury = composeTreasury({
+    ...base,
+    kind,
+    audit,
+    hardware: options.hardware,
+    gate,
+    registry,
+    nodes,
+    log,
+  });
+  const attestations = createAttestations({
+    gate,
+    operations: treasury.operations,
+    approver: treasury.approvers.current,
+    network: treasury.network,
+    now: clock.now,
+    touch: () => database.touch('approvals'),
+  });
   const windows = createWindows(database);
   const read = createReadModels({
     database,
@@ -190,6 +212,7 @@ function compose(options: FleetOptions, database: Database): Fleet {
     backups,
     attestations,
     now: clock.now,
+    treasury,
   });
   const pool = createRelayPool({ clock, random });
   const service = createWalletService({
@@ -234,6 +257,7 @@ function compose(options: FleetOptions, database: Database): Fleet {
     windows,
     relays,
     labels,
+    treasury,
     read,
     relayStates: () => {
       const used = service.relays();
@@ -258,6 +282,7 @@ function compose(options: FleetOptions, database: Database): Fleet {
       nodes.open();
       gate.start();
       service.start();
+      treasury.start();
     },
     stop: () =>
       endInOrder(clock, log, [
@@ -265,6 +290,7 @@ function compose(options: FleetOptions, database: Database): Fleet {
         ['gate', gate.stop],
         ['service', service.stop],
         ['relays', () => (stopRelays(), pool.close())],
+        ['treasury', treasury.stop],
         ['verification', trust.verification.stop],
         ['backups', () => (stopFollowing(), backups.close())],
         ['nodes', nodes.close],

@@ -3,6 +3,7 @@ import type { Change } from '../../shared/contract/push.ts';
 import type { Caller, DoorRefusal } from '../../shared/contract/call.ts';
 import type { PHASES } from '../../shared/contract/app.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/domain/result.ts';
+import type { HardwareWallet } from '../hardware/hardware-wallet.ts';
 import type { Clock, Random } from '../store/clock.ts';
 import { createOneAtATime } from '../store/one-at-a-time.ts';
 import { createVault } from '../vault/create-vault.ts';
@@ -61,6 +62,7 @@ export type Lifecycle = {
 export type LifecycleOptions = {
   readonly dataRoot: string;
   readonly access: AccessControl;
+  readonly hardware: HardwareWallet;
   readonly clock: Clock;
   readonly random: Random;
   /** SECURITY: what a real vault costs to guess; absent: `PRODUCTION_COST`. Tests alone, which guess often, give another. */

@@ -4,6 +4,7 @@ import { contract } from '../../shared/contract/contract.ts';
 import type { Caller } from '../../shared/contract/call.ts';
 import type { AgentId, SpendId } from '../../shared/domain/ids.ts';
 import type { Result } from '../../shared/domain/result.ts';
+import type { HardwareWallet } from '../hardware/hardware-wallet.ts';
 import { createPreferences, type PreferencesBacking } from '../settings/preferences.ts';
 import type { DesktopShell } from '../shell/desktop-shell.ts';
 import type { KdfCost } from '../vault/key-derivation.ts';
@@ -37,6 +38,8 @@ export type CoreOptions = {
   readonly mode: 'practice' | 'real' | 'ask';
   readonly practice: { readonly seed: number; readonly speed: number };
   readonly preferencesBacking: PreferencesBacking;
+  /** The one signing device there is. SECURITY: given by the entry, so that the product can only ever make the one that speaks with a Ledger. */
+  readonly hardware: HardwareWallet;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: OpsLog;
@@ -129,6 +132,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const lifecycle = createLifecycle({
     dataRoot,
     access,
+    hardware: options.hardware,
     clock,
     random,
     log,
@@ -184,6 +188,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     (stopping ??= (async () => {
       feed.stop();
       await lifecycle.stop();
+      await options.hardware.close();
       await lock.release();
     })());
 

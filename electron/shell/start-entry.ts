@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { controlAddress } from '../core/control-address.ts';
 import { serveControlSocket, type ControlSocketOptions } from '../core/control-socket.ts';
 import type { OpsLog } from '../core/ops-log.ts';
+import { attachLedger, speculosOf } from '../hardware/attach-ledger.ts';
 import { AlreadyRunningError, startCore } from '../core/start-core.ts';
 import type { PreferencesBacking } from '../settings/preferences.ts';
 import { systemClock, systemRandom } from '../store/clock.ts';
@@ -50,6 +51,13 @@ function start({ shell, log, mode, root, print, preferencesBacking, arguments: g
     licencesFile: join(root, 'out/main/licences.json'),
     practice: { seed: given.seed, speed: given.speed },
     preferencesBacking,
+    // SECURITY: the only device an entry of the product can make speaks with a Ledger: over USB, or for developers over an emulator's port.
+    hardware: attachLedger({
+      startChild: shell.startChild,
+      speculos: speculosOf(process.env),
+      timer: systemClock,
+      platform: process.platform,
+    }),
     clock: systemClock,
     random: systemRandom,
     log,

@@ -181,6 +181,8 @@ export const agentCalls = {
     z.strictObject({
       hotMsat: amount,
       hotCeilingMsat: amount,
+      /** Cold accounts: what counts as paid, and what was paid and does not count yet. */
+      cold: z.strictObject({ accounts: count, confirmedMsat: amount, pendingMsat: amount }),
       agents: count,
       agentsFrozen: count,
       inFlight: z.strictObject({ msat: amount, count, oldestAt: unixTime.nullable() }),

@@ -1,6 +1,7 @@
 // The console's core and its window in one process, for measuring: a blank page in the shell, or the practice fleet with many agents.
 //   node window-child.ts blank DATA        the same shell, an empty page, no core
 //   node window-child.ts fleet DATA COUNT  the practice fleet, COUNT agents more, pushes on demand
+import { noHardware } from '../support/no-hardware.ts';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,6 +57,7 @@ if (what === 'blank') {
   await shell.openWindow();
 } else {
   const core = await startCore({
+    hardware: noHardware,
     shell,
     dataRoot,
     version: '0',

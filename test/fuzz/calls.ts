@@ -1,5 +1,6 @@
 // Fuzzing of the contract: calls with wrong types, huge, deep, cyclic and prototype-poisoning arguments into the real core with its real
 // router, handlers and ledger over the practice fleet. A call is answered or refused in words; nothing is thrown, nothing is `internal`.
+import { noHardware } from '../support/no-hardware.ts';
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,6 +44,7 @@ export async function createCallFuzzer(seed: string): Promise<Runner> {
   const faults: string[] = [];
   let stored: unknown;
   const core = await startCore({
+    hardware: noHardware,
     shell: silent,
     dataRoot: root,
     mode: 'practice',

@@ -1,4 +1,5 @@
 // A whole core on a shell that only remembers: real vault, ledger, gate, relay client; practice as a child process over real protocols.
+import { noHardware } from './no-hardware.ts';
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -88,6 +89,7 @@ export async function startCoreBench(options: BenchOptions = {}): Promise<CoreBe
   };
   let stored: unknown;
   const core = await startCore({
+    hardware: noHardware,
     mode: 'practice',
     version: '0.0.0',
     practice: { seed: 7, speed: 5 },

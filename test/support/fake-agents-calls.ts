@@ -108,6 +108,7 @@ export function agentsCalls({ state, quiet, done, agents, agentOf, waiting }: Fa
           ? {
               hotMsat: sat(0),
               hotCeilingMsat: sat(0),
+              cold: { accounts: 0, confirmedMsat: sat(0), pendingMsat: sat(0) },
               agents: 0,
               agentsFrozen: 0,
               inFlight: { msat: sat(0), count: 0, oldestAt: null },
@@ -119,6 +120,7 @@ export function agentsCalls({ state, quiet, done, agents, agentOf, waiting }: Fa
           : {
               hotMsat: sat(3_214_880),
               hotCeilingMsat: sat(4_000_000),
+              cold: { accounts: 2, confirmedMsat: sat(48_250_000), pendingMsat: sat(310_000) },
               agents: agents().length,
               agentsFrozen: state.frozenFleet
                 ? agents().length

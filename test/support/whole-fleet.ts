@@ -1,4 +1,5 @@
 // The core's own composition over a throw-away vault, without a shell: for benchmarks and tests of the whole.
+import { noHardware } from './no-hardware.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +29,7 @@ export async function openWholeFleet(): Promise<{
   if (!opened.ok) throw new Error(opened.message);
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const fleet = openFleet({
+    hardware: noHardware,
     kind: 'real',
     files,
     vault: opened.value,

@@ -59,6 +59,6 @@ export function createHandlers(parts: HandlerParts): PortcullisHandlers {
     ...nodeHandlers({ fleet }),
     ...practiceHandlers({ lifecycle }),
     ...tableHandlers({ fleet, exports, clock }),
-    ...treasuryHandlers(),
+    ...treasuryHandlers({ fleet, exports }),
   };
 }

@@ -53,12 +53,14 @@ export function createOverviewReader({
   registry,
   windows,
   agents,
+  cold,
   now,
 }: {
   readonly database: Database;
   readonly registry: AgentRegistry;
   readonly windows: Windows;
   readonly agents: AgentReader;
+  readonly cold: () => Overview['cold'];
   readonly now: () => UnixSeconds;
 }): OverviewReader {
   const inFlight = database.prepare<SumRow>(
@@ -94,6 +96,7 @@ export function createOverviewReader({
       const fleetLimit = registry.fleetPolicy().policy.maxFleetDailySpend;
       return {
         hotMsat: msatText(hotTotal(list, rows)),
+        cold: cold(),
         hotCeilingMsat: msatText(saturatingSum(...rows.map((row) => BigInt(row.hotCeilingMsat)))),
         agents: rows.length,
         agentsFrozen: rows.filter((row) => row.state === 'frozen').length,

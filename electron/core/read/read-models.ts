@@ -13,6 +13,8 @@ import { createNodeDetailsReader, type NodeDetailsReader } from './node-details.
 import { createNodeReader, type NodeReader } from './nodes.ts';
 import { createOverviewReader, type OverviewReader } from './overview.ts';
 import { createReconcilingReader, type ReconcilingReader } from './reconciling.ts';
+import type { Treasury } from '../../treasury/create-treasury.ts';
+import { createTreasuryReader, type TreasuryReader } from './treasury.ts';
 import { createSpendReader, type SpendReader } from './spends.ts';
 import { createWhatIfReader, type WhatIfReader } from './what-if.ts';
 
@@ -25,6 +27,7 @@ export type ReadModels = {
   readonly spends: SpendReader;
   readonly reconciling: ReconcilingReader;
   readonly whatIf: WhatIfReader;
+  readonly treasury: TreasuryReader;
 };
 
 export function createReadModels(parts: {
@@ -38,8 +41,10 @@ export function createReadModels(parts: {
   readonly backups: Pick<ChannelBackups, 'state'>;
   readonly attestations: Pick<Attestations, 'of' | 'approver'>;
   readonly now: () => UnixSeconds;
+  readonly treasury: Treasury;
 }): ReadModels {
   const spends = createSpendReader(parts.database);
+  const treasury = createTreasuryReader(parts.treasury);
   const agents = createAgentReader({ ...parts, nodeOf: parts.nodes.get });
   return {
     spends,
@@ -47,8 +52,9 @@ export function createReadModels(parts: {
     approvals: createApprovalReader({ ...parts, spends }),
     nodes: createNodeReader(parts),
     nodeDetails: createNodeDetailsReader(parts),
-    overview: createOverviewReader({ ...parts, agents }),
+    overview: createOverviewReader({ ...parts, agents, cold: treasury.total }),
     reconciling: createReconcilingReader({ ...parts, spends }),
     whatIf: createWhatIfReader({ ...parts, spends }),
+    treasury,
   };
 }

@@ -1,4 +1,5 @@
 // Fleet: order of the end, the ledger's one owner, and no way out of practice.
+import { noHardware } from '../../support/no-hardware.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openFleet, type FleetKind } from '../../../electron/core/fleet.ts';
 import { freshPracticeFolder } from '../../../electron/core/folders.ts';
@@ -27,6 +28,7 @@ async function open(kind: FleetKind) {
   if (!made.ok) throw new Error(made.message);
   let lost = 0;
   const fleet = openFleet({
+    hardware: noHardware,
     kind,
     files,
     vault: made.value,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createConnectionRegistry } from '../../../electron/agents/connections.ts';
 import { createAuditLog } from '../../../electron/audit/log.ts';
 import { noLedger } from '../../../electron/core/attestations.ts';
+import { composeTreasury } from '../../../electron/core/compose-treasury.ts';
 import { createReadModels } from '../../../electron/core/read/read-models.ts';
 import { createWindows } from '../../../electron/gate/windows.ts';
 import type { NodeDirectory } from '../../../electron/lightning/nodes.ts';
@@ -16,6 +17,7 @@ import type { Policy } from '../../../shared/domain/policy.ts';
 import { unixSeconds } from '../../../shared/domain/time.ts';
 import { createGateBench, OPERATOR, PLAIN_POLICY, type GateBench } from '../../support/gate-bench.ts';
 import { START } from '../../support/fake-clock.ts';
+import { noHardware } from '../../support/no-hardware.ts';
 import { sealingIn } from '../agents/opened-ledger.ts';
 
 function readModels(bench: GateBench) {
@@ -54,6 +56,18 @@ function readModels(bench: GateBench) {
     backups: { state: () => ({ copies: [], coveredAt: null, note: '' }) },
     nodes: directory as NodeDirectory,
     now: clock.now,
+    treasury: composeTreasury({
+      kind: 'real',
+      database,
+      audit,
+      clock,
+      random: () => new Uint8Array(32),
+      hardware: noHardware,
+      gate,
+      registry,
+      nodes: directory as NodeDirectory,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    }),
   });
 }
 
