@@ -50,7 +50,7 @@ export function composeTreasury(parts: TreasuryComposition): Treasury {
   });
   const network = (): Network => nodes.records()[0]?.network ?? (kind === 'practice' ? 'regtest' : 'mainnet');
   const connect = (setting: Exclude<ChainSetting, { kind: 'none' }>): Result<ChainSource> =>
-    connectChain({ setting, kind, network: network(), nodes, clock });
+    connectChain({ setting, kind, clock });
 
   return createTreasury({
     database,

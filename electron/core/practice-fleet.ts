@@ -54,6 +54,7 @@ export async function startPracticeFleet(options: PracticeOptions): Promise<Prac
   try {
     const ready = await hearReady(child, options);
     const nodes = await addNodes(options, ready);
+    must(await fleet.treasury.link.set({ kind: 'esplora', url: ready.chain }, CONSOLE));
     const relays = fleet.relays.set(ready.relays, CONSOLE);
     if (!relays.ok) throw new PracticeError(relays.message);
     for (const { destination, label } of ready.labels) must(fleet.labels.set(destination, label, CONSOLE));
