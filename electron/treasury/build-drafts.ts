@@ -7,7 +7,7 @@ import { addressOfScript, parseAddress } from '../bitcoin/address.ts';
 import { coinsOf, outpointText, type Coin as BitcoinCoin } from '../bitcoin/coins.ts';
 import type { Draft as BitcoinDraft } from '../bitcoin/draft.ts';
 import { bumpByChild, bumpByReplacement } from '../bitcoin/fee-bump.ts';
-import { buildPsbt, type PreviousTransactions } from '../bitcoin/psbt.ts';
+import { buildPsbtInSteps, type PreviousTransactions } from '../bitcoin/psbt.ts';
 import { readPsbt } from '../bitcoin/psbt-text.ts';
 import { draftSpend } from '../bitcoin/selection.ts';
 import { addSignatures, finalise, signatureCounts, signaturesIn } from '../bitcoin/signatures.ts';
@@ -206,7 +206,7 @@ async function prepared(
   const previous = await previousOf(ground, draft);
   let psbt: string;
   try {
-    psbt = buildPsbt(draft, ground.network, previous);
+    psbt = await buildPsbtInSteps(draft, ground.network, previous);
   } catch {
     return sourceLied();
   }
