@@ -12,6 +12,7 @@ import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { Fact } from './Fact.tsx';
 import { BalanceBar } from './BalanceBar.tsx';
+import { NodeSections } from './NodeSections.tsx';
 import { RemoveNodeDialog } from './RemoveNodeDialog.tsx';
 
 const STATES: Readonly<Record<NodeRow['state'], readonly [Tone, string]>> = {
@@ -74,6 +75,7 @@ export function NodePanel({ node, pointedAt }: NodePanelProps) {
         )}
         <BalanceBar node={node} />
         <Facts node={node} />
+        <NodeSections node={node} />
         {removing && <RemoveNodeDialog node={node} onClose={() => setRemoving(false)} />}
       </Panel>
     </div>
