@@ -1,6 +1,7 @@
 // The one entry of every npm script. Needs nothing installed: it fetches packages, Node 24 and, where it may, Chromium.
 // @ts-check
 import { inspect } from 'node:util';
+import { ensureChromium, hasDisplay } from './browser.mjs';
 import { ensureBuilt } from './building.mjs';
 import { control, prepare, start } from './launch.mjs';
 import { ensureModules, findNode } from './modules.mjs';
@@ -30,7 +31,15 @@ const COMMANDS = {
     process.env['PORTCULLIS_LAB'] ??= '1';
     return close(await lab(await node(), args));
   },
-  lab: async (args) => run(await node(), [at('test', 'lab', 'main.ts'), ...args]),
+  lab: async (args) => {
+    const withConsole = args.includes('--console');
+    const node24 = withConsole ? await prepare() : await node();
+    // As with practice: without a display it runs in the terminal.
+    const headless = withConsole && (args.includes('--headless') || !hasDisplay());
+    if (withConsole && !headless) process.env['PORTCULLIS_CHROMIUM'] = await ensureChromium();
+    const words = args.filter((word) => word !== '--headless');
+    return run(node24, [at('test', 'lab', 'main.ts'), ...words, ...(headless ? ['--headless'] : [])]);
+  },
   fuzz: async (args) => run(await node(), [at('test', 'fuzz', 'main.ts'), ...args]),
   build: async () => {
     await ensureBuilt(await node(), { always: true });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBinaries } from './binaries.ts';
 import { giveUp } from './child.ts';
+import { startConsole, type LabConsole } from './console.ts';
 import { LabError } from './lab-error.ts';
 import { startLab, type Lab } from './lab.ts';
 
@@ -81,12 +82,15 @@ async function run(): Promise<number> {
     say('Ended while it was starting. Nothing is left.');
     return 130;
   }
+  let console: LabConsole | undefined;
   try {
     say(`Up after ${Math.round((performance.now() - started) / 1_000)} s, in ${lab.folder}.`);
     describe(lab);
-    say('\nCtrl+C stops all of it.');
-    await stopped.promise;
+    if (given.console) console = startConsole(lab, { headless: given.headless });
+    say(`\n${given.console ? 'Closing the console or ' : ''}Ctrl+C stops all of it.`);
+    await Promise.race([stopped.promise, ...(console ? [console.ended] : [])]);
   } finally {
+    await console?.stop();
     say('Stopping …');
     await lab.stop();
     say('Nothing is left.');

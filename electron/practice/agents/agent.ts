@@ -27,7 +27,7 @@ export function startAgent(deps: {
   readonly seed: string;
   /** Factor by which waits between acts are shortened; asked before each. */
   readonly speed: () => number;
-  readonly invoiceFor: (purchase: Purchase) => string;
+  readonly invoiceFor: (purchase: Purchase) => string | Promise<string>;
   readonly payFrom: (payee: string, request: string) => void;
   readonly log: (line: string) => void;
 }): PracticeAgent {
@@ -49,7 +49,8 @@ export function startAgent(deps: {
   async function shop(purchase: Purchase): Promise<void> {
     const progress = (message: string): void =>
       deps.log(`${name} waits, “${shown(purchase.description)}”: ${shown(message)}`);
-    tell(purchase, await buy({ client, clock, progress }, deps.invoiceFor(purchase), INVOICE_SECONDS));
+    const invoice = await deps.invoiceFor(purchase);
+    tell(purchase, await buy({ client, clock, progress }, invoice, INVOICE_SECONDS));
   }
 
   async function earn(tip: Purchase): Promise<void> {
