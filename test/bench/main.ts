@@ -7,6 +7,8 @@ import { reached, type Figure } from './figure.ts';
 import { intake } from './intake.ts';
 import { load } from './load.ts';
 import { memory } from './memory.ts';
+import { hundredNodes } from './nodes.ts';
+import { realLnd } from './real-lnd.ts';
 import { roundTrip } from './round-trip.ts';
 import { treasury } from './treasury.ts';
 import { whatIfFigure } from './what-if.ts';
@@ -20,6 +22,8 @@ const MEASURES = {
   load,
   whatIf: whatIfFigure,
   treasury,
+  hundredNodes,
+  realLnd,
   window,
 } as const;
 const DOCS = new URL('../../docs/', import.meta.url);
