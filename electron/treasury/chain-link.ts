@@ -48,6 +48,8 @@ export type ChainLinkParts = {
   /** Makes the adapter; a refusal says why there is none of this kind (no such node, not reachable from here). */
   readonly connect: (setting: Exclude<ChainSetting, { kind: 'none' }>) => Result<ChainSource>;
   readonly pollMs: number;
+  /** A bug in an adapter: noted, and the source counts as one that does not answer. Never thrown where nobody waits for it. */
+  readonly fault: (error: unknown) => void;
 };
 
 const STORED = 'treasury_chain_source';
@@ -119,8 +121,9 @@ export function createChainLink(parts: ChainLinkParts): ChainLink {
       database.touch('treasury');
       for (const listener of listeners) listener(next);
     } catch (error) {
-      if (!(error instanceof ChainError)) throw error;
-      if (asked === source) to('unreachable', `${error.message}. What is shown is from before.`);
+      const words = error instanceof ChainError ? error.message : 'its answer could not be used';
+      if (!(error instanceof ChainError)) parts.fault(error);
+      if (asked === source) to('unreachable', `${words}. What is shown is from before.`);
     }
   };
   const ask = (): Promise<void> => (asking ??= askOnce().finally(() => void (asking = null)));

@@ -83,6 +83,7 @@ export type Treasury = {
 export function createTreasury(parts: TreasuryParts): Treasury {
   const { database, clock, random, hardware, network, builder, purses, wallets, fault, pace } = parts;
   const log = createTreasuryLog(parts.audit, clock);
+  const noteFault = (error: unknown): void => fault(newId(random), error);
   const operations = createOperations({
     hardware,
     network,
@@ -103,8 +104,8 @@ export function createTreasury(parts: TreasuryParts): Treasury {
     network,
     connect: parts.connect,
     pollMs: pace.pollMs,
+    fault: noteFault,
   });
-  const noteFault = (error: unknown): void => fault(newId(random), error);
   const sync = createSync({
     database,
     clock,
