@@ -73,6 +73,15 @@ test('shows what the Ledger will show, and is approved only once it is signed', 
   await page.mouse.up();
 });
 
+/** How the newest operation ended; null while it runs. */
+const endOf = async (page: Page): Promise<string | null> => {
+  const answer = (await elsewhere(page, 'treasury.status', {})) as {
+    readonly value: { readonly operation: { state: string; problem: { kind: string } | null } | null };
+  };
+  const operation = answer.value.operation;
+  return operation?.problem?.kind ?? (operation?.state === 'running' ? null : (operation?.state ?? null));
+};
+
 test('says for every error what happened and what to do, and signs at the next try', async () => {
   const page = await decide({});
   await fillIn(page);
@@ -83,6 +92,8 @@ test('says for every error what happened and what to do, and signs at the next t
     });
     const again = step(page).getByRole('button', { name: /Try again/ });
     await (index === 0 ? sign(page) : again).click();
+    // What stands there at first is the end of the try before.
+    await expect.poll(() => endOf(page), { message: kind }).toBe(kind);
     const alert = step(page).getByRole('alert');
     await expect(alert, kind).toContainText(/Nothing was|Do not use it/);
     await expect(pay(page), kind).toBeDisabled();

@@ -252,15 +252,16 @@ test('Tab leads from the skip link through rail and top bar to the content, and 
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
   const names: string[] = [];
-  for (let step = 0; step < 9; step += 1) {
+  for (let step = 0; step < 10; step += 1) {
     await page.keyboard.press('Tab');
     names.push(await page.evaluate(() => document.activeElement?.textContent.trim() ?? ''));
   }
-  expect(names.slice(0, 8).map((name) => name.replace(/\d.*/, ''))).toEqual([
+  expect(names.slice(0, 9).map((name) => name.replace(/\d.*/, ''))).toEqual([
     'Overview',
     'Approvals',
     'Agents',
     'Timeline',
+    'Treasury',
     'Nodes',
     'Practice',
     'Learn',

@@ -69,7 +69,7 @@ function Sign({ decision, fingerprint, off }: LedgerStepProps & { readonly finge
     );
   return (
     <>
-      {operation && status && (operation.state === 'running' || operation.problem !== null) ? (
+      {operation && status && operation.state !== 'done' ? (
         <OperationCard
           operation={operation}
           status={status}
