@@ -51,6 +51,8 @@ export function createBuilder(): Builder {
       const change = stuck.outputs.find((output) => output.change !== null)?.change;
       const free = freeCoins(ground, null);
       if (!free.ok) return free;
+      const lost = await descendantFees(ground, original.txid);
+      if (lost === null) return sourceLied();
       const replacement = bumpByReplacement({
         stuck,
         rate: feeRate,
@@ -58,7 +60,7 @@ export function createBuilder(): Builder {
         // The same change address: a second one would show which output it is.
         change: change ?? ground.account.scripts.at(ground.changeAt.change, ground.changeAt.index),
         plan: ground.account.scripts.plan(),
-        descendantFees: descendantFees(ground, original.txid),
+        descendantFees: lost,
         ...(original.plan.takesAll ? { shrink: true } : {}),
       });
       if (!replacement.ok) return refuse(replacement.code, `${replacement.message} ${NOTHING}`);
@@ -69,13 +71,16 @@ export function createBuilder(): Builder {
     child: async (ground, parent, feeRate) => {
       if (parent.fee === null)
         return refuse('unknown_fee', `The chain source does not tell what this transaction pays. ${NOTHING}`);
+      // SECURITY: the child pays for every byte of its parent: how large that is is counted, not told.
+      const vsize = (await ownRead(ground, parent.txid))?.virtualSize() ?? Infinity;
+      if (vsize < parent.vsize || vsize > LARGEST_VSIZE) return sourceLied();
       const all = bitcoinCoins(ground);
       const mine = ground.coins.filter(({ txid, state }) => txid === parent.txid && state === 'pending');
       const free = freeCoins(ground, null);
       if (!free.ok) return free;
       const child = bumpByChild({
         stuck: mine.flatMap(({ outpoint }) => all.get(outpoint) ?? []),
-        parent: { vsize: parent.vsize, fee: parent.fee },
+        parent: { vsize, fee: parent.fee },
         rate: feeRate,
         coins: free.value,
         to: ground.account.scripts.at(ground.changeAt.change, ground.changeAt.index),
@@ -189,13 +194,56 @@ const WHY: Readonly<Record<Coin['state'], string>> = {
   conflicted: 'it lost to another spend',
 };
 
-/** Fees of our own transactions that spend what this one made: they go with it when it is replaced. */
-const descendantFees = ({ transactions }: Ground, txid: string): Sat =>
-  sat(
-    transactions
-      .filter((other) => isLive(other) && other.inputs.some((input) => input.txid === txid))
-      .reduce((sum, { fee }) => sum + (fee ?? 0n), 0n),
-  );
+/** Standard transactions weigh at most 400,000 (Bitcoin Core); nothing larger waits in a mempool. */
+const LARGEST_VSIZE = 100_000;
+/** Inputs of a transaction that depends on ours whose coins are looked up. */
+const MOST_INPUTS = 200;
+
+/** undefined: what the source gives is no transaction, or another one. */
+async function ownRead({ source }: Ground, txid: string): Promise<Transaction | undefined> {
+  const raw = await source.rawTransaction(txid);
+  try {
+    const transaction = Transaction.fromHex(raw);
+    return transaction.getId() === txid ? transaction : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Fees of our own transactions that spend what this one made: they go with it when it is replaced, and it pays for them (BIP-125, rule 3).
+ * SECURITY: reckoned from the transactions themselves, by their ids; a fee that is only told would be paid out of cold money.
+ */
+async function descendantFees(ground: Ground, txid: string): Promise<Sat | null> {
+  let all = 0n;
+  for (const other of ground.transactions)
+    if (isLive(other) && other.inputs.some((input) => input.txid === txid)) {
+      const fee = await feeOf(ground, other.txid, txid);
+      if (fee === null) return null;
+      all += fee;
+    }
+  return sat(all);
+}
+
+/** null: it does not spend from `parent`, or does not add up. */
+async function feeOf(ground: Ground, txid: string, parent: string): Promise<bigint | null> {
+  const transaction = await ownRead(ground, txid);
+  if (!transaction || transaction.ins.length > MOST_INPUTS) return null;
+  const spent = transaction.ins.map(({ hash, index }) => ({
+    txid: Buffer.from(hash).reverse().toString('hex'),
+    index,
+  }));
+  if (!spent.some((input) => input.txid === parent)) return null;
+  let fee = transaction.outs.reduce((sum, { value }) => sum - value, 0n);
+  const sources = new Map<string, Transaction | undefined>();
+  for (const input of spent) {
+    if (!sources.has(input.txid)) sources.set(input.txid, await ownRead(ground, input.txid));
+    const value = sources.get(input.txid)?.outs[input.index]?.value;
+    if (value === undefined) return null;
+    fee += value;
+  }
+  return fee < 0n ? null : fee;
+}
 
 async function prepared(
   ground: Ground,
@@ -308,9 +356,15 @@ function warningsOf(ground: Ground, draft: BitcoinDraft, outputs: readonly Draft
     warnings.push(
       `${young.length} ${young.length === 1 ? 'coin is' : 'coins are'} not deep enough to count as paid. If a block takes it back, this payment is gone with it.`,
     );
-  const sent = outputs.filter(({ kind }) => kind !== 'change').reduce((sum, { value }) => sum + value, 0n);
-  if (sent > 0n && draft.fee * 10n >= sent)
-    warnings.push(`The fee of ${satsText(draft.fee * 1_000n)} is a tenth of what is sent, or more.`);
+  const sum = (some: readonly { readonly value: bigint }[]): bigint =>
+    some.reduce((total, { value }) => total + value, 0n);
+  const sent = sum(outputs.filter(({ kind }) => kind !== 'change'));
+  // A child sends nothing to anybody: what it moves is what its fee is held against.
+  const moved = sent > 0n ? sent : sum(draft.inputs.map(({ coin }) => coin));
+  if (draft.fee * 10n >= moved)
+    warnings.push(
+      `The fee of ${satsText(draft.fee * 1_000n)} is a tenth of what is ${sent > 0n ? 'sent' : 'moved'}, or more.`,
+    );
   for (const { script, value } of outputs)
     if (ground.coins.some((coin) => coin.script === script) && value > 0n)
       warnings.push('An address of this account that was used before is paid to again.');

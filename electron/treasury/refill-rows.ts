@@ -19,6 +19,7 @@ export type RefillRows = {
   readonly get: (draftId: string) => Refill | undefined;
   /** Not credited yet. A replacement with a higher fee pays the same address, so a refill outlives the draft it began with. */
   readonly open: () => readonly Refill[];
+  readonly hasAddress: (address: string) => boolean;
   readonly insert: (refill: Refill) => void;
   readonly credited: (draftId: string, at: UnixSeconds) => void;
   readonly waits: (draftId: string, forWhat: string) => void;
@@ -51,6 +52,9 @@ export function createRefillRows(database: Database): RefillRows {
   const open = database.prepare<RefillRecord>(
     `SELECT ${COLUMNS} FROM treasury_refills WHERE credited_at IS NULL ORDER BY draft_id`,
   );
+  const toAddress = database.prepare<{ one: number }>(
+    'SELECT 1 AS one FROM treasury_refills WHERE address = ? LIMIT 1',
+  );
   const insert = database.prepare(
     `INSERT INTO treasury_refills (${COLUMNS}) VALUES (?, ?, ?, ?, ?, NULL, '')`,
   );
@@ -64,6 +68,7 @@ export function createRefillRows(database: Database): RefillRows {
       return row && read(row);
     },
     open: () => open.all().map(read),
+    hasAddress: (address) => toAddress.get(address) !== undefined,
     insert: ({ draftId, agentId, nodeId, address, amount }) =>
       void insert.run(draftId, agentId, nodeId, address, amount),
     credited: (draftId, at) => {

@@ -2,7 +2,7 @@
 import type { AuditActor } from '../../shared/domain/audit-entry.ts';
 import { satsText } from '../../shared/domain/amount-text.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/domain/result.ts';
-import type { CoinChoice, DraftPurpose, SatPerKvb } from '../../shared/domain/treasury.ts';
+import type { CoinChoice, DraftPurpose, DraftState, SatPerKvb } from '../../shared/domain/treasury.ts';
 import { ChainError } from '../bitcoin/chain-source.ts';
 import { newId, type Clock, type Random } from '../store/clock.ts';
 import type { Database } from '../store/database.ts';
@@ -13,7 +13,7 @@ import type { Builder, Ground, Prepared, Signed, WantedOutput } from './builder.
 import type { ChainLink } from './chain-link.ts';
 import type { ChainMemory } from './chain-memory.ts';
 import type { OpenAccount } from './cold-account.ts';
-import { nextDraftState, type DraftEvent } from './draft-machine.ts';
+import { holdsCoins, nextDraftState, type DraftEvent } from './draft-machine.ts';
 import type { DraftRows } from './draft-rows.ts';
 import type { Draft } from './draft.ts';
 import type { TreasuryLog } from './entries.ts';
@@ -86,6 +86,18 @@ export function createSpends(parts: SpendParts): Spends {
   const groundFor = (account: OpenAccount, except: Except): Ground | null =>
     groundOf({ ...parts, account, except });
 
+  /** SECURITY: what takes a draft's place takes its coins: only one that can be thrown away, of this account, and not one that is out. */
+  const cannotReplace = (account: OpenAccount, id: string | null): Refusal | null => {
+    const old = id === null ? undefined : drafts.get(id);
+    const isFree = (state: DraftState): boolean => !holdsCoins(state) || !!nextDraftState(state, 'discard');
+    return !old || (old.accountId === account.id && isFree(old.state))
+      ? null
+      : refuse(
+          'not_now',
+          `A draft that is ${old.state} cannot be replaced by another. Nothing was prepared.`,
+        );
+  };
+
   const store = (
     account: OpenAccount,
     { plan, psbt, txid }: Prepared,
@@ -129,6 +141,22 @@ export function createSpends(parts: SpendParts): Spends {
     });
     sync.forget();
     return draft;
+  };
+
+  /** Between looking at the coins and storing the draft the source was asked: another draft may have taken one, or the old one be out. */
+  const takenMeanwhile = (
+    account: OpenAccount,
+    { plan }: Prepared,
+    instead: string | null,
+    replaced: string | null | undefined = null,
+  ): Refusal | null => {
+    const held = drafts.held(account.id, [instead, replaced]);
+    return plan.inputs.some(({ outpoint }) => held.has(outpoint))
+      ? refuse(
+          'coins_taken',
+          'Another draft holds one of these coins by now. Nothing was prepared; choose again.',
+        )
+      : cannotReplace(account, instead);
   };
 
   /** Signatures as they came of the device or of a file: valid, or none is taken. */
@@ -183,17 +211,21 @@ export function createSpends(parts: SpendParts): Spends {
   return {
     prepare: (account, request, actor) =>
       settled(async () => {
+        const stays = cannotReplace(account, request.instead);
+        if (stays) return stays;
         const ground = groundFor(account, [request.instead]);
         if (!ground) return noChain();
         const prepared = await builder.prepare(ground, request);
         if (!prepared.ok) return prepared;
-        const taken = takenMeanwhile(drafts, account.id, prepared.value, [request.instead]);
+        const taken = takenMeanwhile(account, prepared.value, request.instead);
         if (taken) return taken;
         return ok(store(account, prepared.value, { ...request, replaces: null }, actor));
       }),
 
     bump: (account, { txid, how, feeRate, instead }, actor) =>
       settled(async () => {
+        const stays = cannotReplace(account, instead);
+        if (stays) return stays;
         const original = drafts.byTxid(txid);
         const parent = parts.memory.of(account.id).find((known) => known.txid === txid);
         if (parent !== undefined && parent.block !== null)
@@ -212,7 +244,7 @@ export function createSpends(parts: SpendParts): Spends {
             );
           const prepared = await builder.child(ground, parent, feeRate);
           if (!prepared.ok) return prepared;
-          const taken = takenMeanwhile(drafts, account.id, prepared.value, except);
+          const taken = takenMeanwhile(account, prepared.value, instead);
           if (taken) return taken;
           const part = { purpose: 'cpfp', reason: `Pays for ${txid}`, replaces: null, instead } as const;
           return ok(store(account, prepared.value, part, actor));
@@ -228,7 +260,7 @@ export function createSpends(parts: SpendParts): Spends {
           );
         const prepared = await builder.replace(ground, original, feeRate);
         if (!prepared.ok) return prepared;
-        const taken = takenMeanwhile(drafts, account.id, prepared.value, except);
+        const taken = takenMeanwhile(account, prepared.value, instead, original.id);
         if (taken) return taken;
         const part = { purpose: 'bump', reason: original.reason, replaces: txid, instead } as const;
         return ok(store(account, prepared.value, part, actor));
@@ -381,19 +413,3 @@ export const paid = ({ plan }: Pick<Draft, 'plan'>): bigint =>
 
 const noChain = (): Refusal =>
   refuse('no_chain', 'No chain source is in use, so nothing can be prepared. Set one under Treasury.');
-
-/** Between looking at the coins and storing the draft the source was asked: another draft may have taken one of them. */
-function takenMeanwhile(
-  drafts: DraftRows,
-  accountId: string,
-  { plan }: Prepared,
-  except: Except,
-): Refusal | null {
-  const held = drafts.held(accountId, except);
-  return plan.inputs.some(({ outpoint }) => held.has(outpoint))
-    ? refuse(
-        'coins_taken',
-        'Another draft holds one of these coins by now. Nothing was prepared; choose again.',
-      )
-    : null;
-}

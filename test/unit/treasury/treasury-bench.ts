@@ -29,6 +29,8 @@ export type HotNode = {
   nextSend: SendOutcome | 'crash' | null;
   nextFind: SentLookup | null;
   onChain: Sat | null;
+  /** What the node gives out as fresh, whatever it is; null: one that is. */
+  fresh: string | null;
 };
 
 export function openTreasury() {
@@ -38,7 +40,7 @@ export function openTreasury() {
   const chain = createScriptedChain();
   const signer = createSoftSigner();
   const faults: unknown[] = [];
-  const hot: HotNode = { sent: [], nextSend: null, nextFind: null, onChain: sat(5_000_000n) };
+  const hot: HotNode = { sent: [], nextSend: null, nextFind: null, onChain: sat(5_000_000n), fresh: null };
   const labels = new Map<string, string>();
   let coverage = true;
   const ceiling: { [id: string]: Msat } = { [COURIER]: sats(800_000) };
@@ -105,6 +107,7 @@ export function openTreasury() {
               onChain: () => hot.onChain,
               freshAddress: () => {
                 if (hot.onChain === null) return Promise.reject(new Error('not connected'));
+                if (hot.fresh !== null) return Promise.resolve(hot.fresh);
                 fresh += 1;
                 return Promise.resolve(FRESH[fresh - 1] ?? '');
               },
