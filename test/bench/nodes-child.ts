@@ -1,4 +1,6 @@
 // A hundred nodes connected by one process: prints the bytes and milliseconds they took, and the time of a look at all against the bare calls.
+import { once } from 'node:events';
+import { connect } from 'node:http2';
 import { readNode } from '../../electron/lightning/lnd/reading.ts';
 import { openConnection } from '../../electron/lightning/lnd/connection.ts';
 import { createLndNode } from '../../electron/lightning/lnd/create-lnd-node.ts';
@@ -16,9 +18,10 @@ const credentials = (index: number) => {
   if (!found) throw new Error('the practice fleet has no node');
   return found;
 };
-const resident = (): number => {
+const memory = (): { readonly rss: number; readonly heap: number } => {
   for (let pass = 0; pass < 4; pass += 1) globalThis.gc?.();
-  return process.memoryUsage().rss;
+  const { rss, heapUsed } = process.memoryUsage();
+  return { rss, heap: heapUsed };
 };
 const adapter = (index: number) =>
   createLndNode({ id: `n${index}` as NodeId, credentials: credentials(index), clock: systemClock });
@@ -27,7 +30,7 @@ const adapter = (index: number) =>
 const first = adapter(0);
 await first.refresh();
 await new Promise((resolve) => setTimeout(resolve, 500));
-const before = resident();
+const before = memory();
 const cpuBefore = process.cpuUsage();
 const started = performance.now();
 const nodes = Array.from({ length: NODES }, (_, index) => adapter(index));
@@ -36,7 +39,17 @@ const took = performance.now() - started;
 const cpu = process.cpuUsage(cpuBefore);
 const ready = nodes.filter((node) => node.state().kind === 'ready').length;
 await new Promise((resolve) => setTimeout(resolve, 500));
-const after = resident();
+const after = memory();
+
+// The floor: an HTTP/2 session over TLS to each, and nothing of ours.
+const sessions = Array.from({ length: NODES }, (_, index) => {
+  const { socket, certificate } = credentials(index);
+  return connect(`https://${socket}`, { ca: certificate });
+});
+await Promise.all(sessions.map((session) => once(session, 'connect')));
+await new Promise((resolve) => setTimeout(resolve, 500));
+const floor = memory().rss - after.rss;
+for (const session of sessions) session.destroy();
 
 const bare = Array.from({ length: NODES }, (_, index) => openConnection(credentials(index)));
 const bareLook = () =>
@@ -63,7 +76,9 @@ for (let round = 0; round < ROUNDS; round += 1) {
 process.stdout.write(
   `${JSON.stringify({
     ready,
-    bytes: after - before,
+    bytes: after.rss - before.rss,
+    heapBytes: after.heap - before.heap,
+    floorBytes: floor,
     tookMs: took,
     cpuMs: (cpu.user + cpu.system) / 1_000,
     lookMs: median(looks),
