@@ -3,7 +3,7 @@
 import type { AuditActor } from '../../shared/domain/audit-entry.ts';
 import type { Network } from '../../shared/domain/network.ts';
 import { refuse, type Result } from '../../shared/domain/result.ts';
-import { accountScripts } from '../bitcoin/account-scripts.ts';
+import { accountScripts, openAccount } from '../bitcoin/account-scripts.ts';
 import { keyText, pathText, readXpub } from '../bitcoin/extended-key.ts';
 import {
   descriptorOf,
@@ -152,17 +152,18 @@ export function createAccounts(parts: AccountParts): Accounts {
       ),
 
     registerPolicy: (policy, deviceId, actor) => {
-      const read = readPolicy(policy, network());
-      if (!read.ok) return refuse(read.code, `${read.message} Nothing was registered.`);
-      const descriptor = descriptorOf(read.value);
-      const scripts = accountScripts(read.value);
-      const derived = scripts.at(0, 0);
+      // SECURITY: opened, not only read: a policy that can be received to and not be spent would keep whatever is paid to it.
+      const opened = openAccount(policy, network());
+      if (!opened.ok) return refuse(opened.code, `${opened.message} Nothing was registered.`);
+      const { read } = opened.value;
+      const descriptor = descriptorOf(read);
+      const derived = opened.value.at(0, 0);
       return operations.begin(
         { kind: 'register-policy', about: null, step: 'Looking for the Ledger' },
         (work) =>
           work.withDevice(needs(deviceId, null), async (session) => {
             const { fingerprint } = session.info;
-            await ownKeyIn(read.value, session, network());
+            await ownKeyIn(read, session, network());
             work.onDevice([
               { title: 'Policy', text: policy.name },
               { title: 'Template', text: policy.template },

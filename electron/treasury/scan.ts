@@ -1,9 +1,11 @@
 // Scan: asks the chain source for every script of an account up to the gap limit (BIP-44: 20 unused in a row), on both chains at once.
-import type { ChainSource, ChainTransaction } from '../bitcoin/chain-source.ts';
+import { ChainError, type ChainSource, type ChainTransaction } from '../bitcoin/chain-source.ts';
 import type { Place } from './cold-account.ts';
 
 /** BIP-44, section "Address gap limit". */
 export const GAP_LIMIT = 20;
+/** Own default: more addresses on one chain than any cold wallet has. A source that knows the xpub could make a scan go on for ever. */
+export const MOST_ADDRESSES = 10_000;
 /** Questions at once and chain. The chain source bounds how many of them are really under way. */
 const AT_ONCE = 8;
 
@@ -38,6 +40,8 @@ export async function scanAccount(parts: ScanParts): Promise<Scanned> {
       while (next <= lastUsed + GAP_LIMIT) {
         parts.signal.throwIfAborted();
         const index = next;
+        if (index >= MOST_ADDRESSES)
+          throw new ChainError('nonsense', `it says that more than ${MOST_ADDRESSES} addresses are used`);
         next += 1;
         const script = parts.scriptAt({ change, index });
         const history = await parts.source.history(script, parts.signal);

@@ -22,6 +22,8 @@ const GENESIS: Readonly<Record<string, Network>> = {
 const PAGE = 25;
 /** 10,000 transactions on one address: nobody's cold wallet. */
 const MAX_PAGES = 400;
+/** Characters of one address's history: 10,000 transactions of 6 kB. What is parsed is kept, so this bounds the memory too. */
+const MAX_HISTORY = 64 * 1_024 * 1_024;
 /** Block targets of interest, by the estimates there are. */
 const TARGETS = [1, 2, 3, 6, 12, 24, 144, 504, 1_008];
 const KNOWN_ALREADY = /already in (?:block chain|mempool|utxo set)|txn-already-(?:in-mempool|known)/i;
@@ -30,18 +32,33 @@ export function createEsploraSource(options: {
   readonly url: URL;
   readonly now: () => UnixSeconds;
   readonly limits?: EsploraLimits;
+  /** Characters of one address's history. */
+  readonly maxHistory?: number;
 }): ChainSource {
   const http = createEsploraHttp(options.url, options.limits);
+  const { maxHistory = MAX_HISTORY } = options;
 
   async function history(script: string, signal?: AbortSignal): Promise<readonly ChainTransaction[]> {
     const hash = Buffer.from(crypto.sha256(Buffer.from(script, 'hex'))).toString('hex');
-    const first = readTransactions(await http.get(`/scripthash/${hash}/txs`, signal));
+    let told = 0;
+    const page = async (path: string): Promise<readonly ChainTransaction[]> => {
+      const text = await http.get(`/scripthash/${hash}/txs${path}`, signal);
+      told += text?.length ?? 0;
+      if (told > maxHistory)
+        throw new ChainError('nonsense', 'the chain source says more of one address than can be');
+      return readTransactions(text);
+    };
+    const first = await page('');
     const found = [...first];
+    const ids = new Set(found.map(({ txid }) => txid));
     let confirmed = first.filter(({ block }) => block !== null);
-    for (let page = 1; confirmed.length >= PAGE; page += 1) {
-      if (page > MAX_PAGES) throw new ChainError('nonsense', 'an address has more transactions than can be');
+    for (let pages = 1; confirmed.length >= PAGE; pages += 1) {
+      if (pages > MAX_PAGES) throw new ChainError('nonsense', 'an address has more transactions than can be');
       const last = confirmed.at(-1)?.txid ?? '';
-      confirmed = [...readTransactions(await http.get(`/scripthash/${hash}/txs/chain/${last}`, signal))];
+      confirmed = [...(await page(`/chain/${last}`))];
+      if (confirmed.length > 0 && confirmed.every(({ txid }) => ids.has(txid)))
+        throw new ChainError('nonsense', 'the chain source’s history goes in circles');
+      for (const { txid } of confirmed) ids.add(txid);
       found.push(...confirmed);
     }
     const byId = new Map(found.map((transaction) => [transaction.txid, transaction]));

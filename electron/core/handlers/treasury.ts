@@ -2,8 +2,8 @@
 import type { PortcullisHandlers } from '../../../shared/contract/contract.ts';
 import { MAX_LABEL, readLabels, writeLabels } from '../../bitcoin/labels.ts';
 import { descriptorFile, labelOrigin, walletFile } from '../../bitcoin/wallet-file.ts';
-import { accountScripts } from '../../bitcoin/account-scripts.ts';
-import { descriptorOf, readPolicy } from '../../bitcoin/wallet-policy.ts';
+import { openAccount } from '../../bitcoin/account-scripts.ts';
+import { descriptorOf } from '../../bitcoin/wallet-policy.ts';
 import type { AgentId } from '../../../shared/domain/ids.ts';
 import { msat } from '../../../shared/domain/money.ts';
 import { ok, refuse, type Refusal, type Result } from '../../../shared/domain/result.ts';
@@ -52,14 +52,15 @@ export function treasuryHandlers({
     'treasury.readKey': (wanted, caller) => begun(treasury().accounts.readKey(wanted, operator(caller))),
     'treasury.checkPolicy': ({ template, keys }) => {
       const { network } = treasury();
-      const read = readPolicy({ name: '', template, keys }, network());
-      if (!read.ok) return read;
-      const { shape } = read.value;
+      const opened = openAccount({ name: '', template, keys }, network());
+      if (!opened.ok) return opened;
+      const { read } = opened.value;
+      const { shape } = read;
       return ok({
-        descriptor: descriptorOf(read.value),
-        firstAddress: accountScripts(read.value).at(0, 0).address,
-        threshold: shape.kind === 'multi' ? { needed: shape.threshold, of: read.value.keys.length } : null,
-        sentence: policySentence(read.value),
+        descriptor: descriptorOf(read),
+        firstAddress: opened.value.at(0, 0).address,
+        threshold: shape.kind === 'multi' ? { needed: shape.threshold, of: read.keys.length } : null,
+        sentence: policySentence(read),
       });
     },
     'treasury.registerPolicy': ({ name, template, keys, deviceId }, caller) =>

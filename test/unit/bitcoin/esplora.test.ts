@@ -24,13 +24,14 @@ const LISTED = {
   status: { confirmed: false },
 };
 
-async function against(listener: RequestListener, limits = {}) {
+async function against(listener: RequestListener, limits = {}, maxHistory = 10_000_000) {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const source = createEsploraSource({
     url: new URL(`http://127.0.0.1:${port}/api/`),
     now: () => unixSeconds(1),
+    maxHistory,
     limits: { deadlineMs: 5_000, maxBytes: 10_000, atOnce: 2, ...limits },
   });
   onTestFinished(async () => {
@@ -91,14 +92,38 @@ describe('an explorer', () => {
     await expect(source.broadcast(raw)).rejects.toMatchObject({ kind: 'nonsense' });
   });
 
-  it('that never ends a history is left', async () => {
-    const page = Array.from({ length: 25 }, (_, at) => ({
-      ...LISTED,
-      txid: at.toString(16).padStart(64, '0'),
-      status: { confirmed: true, block_height: 1, block_hash: HASH, block_time: 1 },
-    }));
-    const source = await against(saying(JSON.stringify(page)), { maxBytes: 1_000_000 });
+  /** 25 that nobody has seen: 25 × `page`, and so on. */
+  const pageOf = (page: number): string =>
+    JSON.stringify(
+      Array.from({ length: 25 }, (_, at) => ({
+        ...LISTED,
+        txid: (page * 25 + at).toString(16).padStart(64, '0'),
+        status: { confirmed: true, block_height: 1, block_hash: HASH, block_time: 1 },
+      })),
+    );
+
+  it('whose history goes in circles is left at the second turn', async () => {
+    let asked = 0;
+    const source = await against(
+      (_, response) => {
+        asked += 1;
+        response.end(pageOf(0));
+      },
+      { maxBytes: 1_000_000 },
+    );
     await expect(source.history(SCRIPT)).rejects.toMatchObject({ kind: 'nonsense' });
+    expect(asked).toBe(2);
+  });
+
+  it('that never ends a history is left before it has filled the memory', async () => {
+    let asked = 0;
+    const source = await against(
+      (_, response) => void response.end(pageOf(asked++)),
+      { maxBytes: 1_000_000 },
+      10 * pageOf(0).length,
+    );
+    await expect(source.history(SCRIPT)).rejects.toMatchObject({ kind: 'nonsense' });
+    expect(asked).toBe(11);
   });
 
   it('that is silent is given up at the deadline, and at once when nobody waits any more', async () => {

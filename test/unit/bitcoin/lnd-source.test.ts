@@ -15,7 +15,9 @@ const cold = signer.account('wpkh');
 const NAME = 'portcullis-1';
 
 /** lnd's wallet as far as accounts go: it sees only addresses it was asked for, and only from then on. */
-async function start(change: { readonly otherKey?: boolean; readonly lie?: boolean } = {}) {
+async function start(
+  change: { readonly otherKey?: boolean; readonly lie?: boolean; readonly watched?: number } = {},
+) {
   const clock = createFakeClock();
   const chain = createBlockChain('lnd', clock);
   const faucet = createFaucet(chain, 'lnd');
@@ -32,7 +34,7 @@ async function start(change: { readonly otherKey?: boolean; readonly lie?: boole
         accounts: [...accounts].map(([name, { xpub, next }]) => ({
           name,
           extended_public_key: xpub,
-          external_key_count: next[0],
+          external_key_count: change.watched ?? next[0],
           internal_key_count: next[1],
         })),
       }),
@@ -123,6 +125,11 @@ describe('lnd as a chain source', () => {
     await expect(other.history(cold.at(0, 0).script)).rejects.toMatchObject({ kind: 'nonsense' });
     const liar = (await start({ lie: true })).make();
     await expect(liar.history(cold.at(0, 0).script)).rejects.toMatchObject({ kind: 'nonsense' });
+  });
+
+  it('refuses a number of addresses that would keep the core deriving', async () => {
+    const endless = (await start({ watched: 2_000_000_000 })).make();
+    await expect(endless.history(cold.at(0, 0).script)).rejects.toMatchObject({ kind: 'nonsense' });
   });
 
   it('says that it cannot watch a policy of several keys, nor look up what is not of its accounts', async () => {

@@ -153,6 +153,21 @@ describe('a policy of several keys', () => {
     }
     expect(bench.treasury().rows.list()).toEqual([]);
   });
+
+  it('that can be received to and not be spent, or is none, is not registered, and says why', async () => {
+    const [own = '', other = ''] = await keys();
+    for (const [unspendable, with_] of [
+      [`wsh(and_v(v:pk(@0/**),sha256(${'ab'.repeat(32)})))`, [own]],
+      ['wsh(or_b(pk(@0/**),pk(@1/**)))', [own, other]],
+      ['wsh(foo(@0/**))', [own]],
+    ] as const)
+      expect(
+        bench
+          .treasury()
+          .accounts.registerPolicy({ name: 'Trap', template: unspendable, keys: [...with_] }, null, OPERATOR),
+      ).toMatchObject({ ok: false, code: 'bad_template' });
+    expect(bench.treasury().operations.newest()?.kind).not.toBe('register-policy');
+  });
 });
 
 describe('no cold account exists from a software seed', () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChainTransaction } from '../../../electron/bitcoin/chain-source.ts';
-import { GAP_LIMIT, scanAccount } from '../../../electron/treasury/scan.ts';
+import { GAP_LIMIT, MOST_ADDRESSES, scanAccount } from '../../../electron/treasury/scan.ts';
 import type { Place } from '../../../electron/treasury/cold-account.ts';
 
 const scriptAt = ({ change, index }: Place): string => `${change}/${index}`;
@@ -53,6 +53,21 @@ describe('a scan', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('by a source that calls every address used ends', async () => {
+    let asked = 0;
+    const source = {
+      history: (script: string) => {
+        asked += 1;
+        return Promise.resolve([payment(script)]);
+      },
+    };
+    await expect(scanAccount({ source, scriptAt, signal: never })).rejects.toMatchObject({
+      name: 'ChainError',
+      kind: 'nonsense',
+    });
+    expect(asked).toBeLessThanOrEqual(2 * MOST_ADDRESSES);
   });
 
   it('of an empty account asks a gap on each chain and no more', async () => {
