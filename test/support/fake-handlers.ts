@@ -112,5 +112,7 @@ export function fakeHandlers(state: FakeState): PortcullisHandlers {
     'relays.set': () => done('relays'),
     'practice.drill': () => done(),
     'practice.setSpeed': () => done(),
+    'practice.giveCoins': () => done(),
+    'practice.mine': () => done(),
   };
 }

@@ -11,6 +11,7 @@ import type { Account } from './AccountPage.tsx';
 import { addressUse } from './AddressesTable.tsx';
 import { CheckPanel } from './CheckPanel.tsx';
 import { EditLabel } from './EditLabel.tsx';
+import { PracticeChain } from './PracticeChain.tsx';
 import type { TreasuryStatus } from './use-treasury.ts';
 
 type ReceivePanelProps = { readonly account: Account; readonly status: TreasuryStatus };
@@ -84,12 +85,15 @@ export function ReceivePanel({ account: whole, status }: ReceivePanelProps) {
           </div>
         </div>
       </Panel>
-      <CheckPanel
-        key={`${account.id} ${shown.change} ${shown.index}`}
-        accountId={account.id}
-        shown={shown}
-        status={status}
-      />
+      <div className="flex flex-col gap-3">
+        <CheckPanel
+          key={`${account.id} ${shown.change} ${shown.index}`}
+          accountId={account.id}
+          shown={shown}
+          status={status}
+        />
+        <PracticeChain address={shown.address} />
+      </div>
     </div>
   );
 }

@@ -86,12 +86,12 @@ describe('cold money in practice', { timeout: 300_000 }, () => {
     );
     const first = await ask('treasury.account', { id });
     expect(first.next).toMatchObject({ index: 0, checkedAt: expect.any(Number) as number });
-    tell({ type: 'faucet', address: first.next.address, sats: 5_000_000 });
+    await ask('practice.giveCoins', { address: first.next.address, valueMsat: '5000000000' });
     await until('treasury.account', { id }, ({ account }) => account.pendingMsat === '5000000000', PATIENCE);
     expect(await ask('fleet.overview', {})).toMatchObject({
       cold: { accounts: 1, confirmedMsat: '0', pendingMsat: '5000000000' },
     });
-    tell({ type: 'mine', blocks: 6 });
+    await ask('practice.mine', { blocks: 6 });
     await until(
       'treasury.account',
       { id },

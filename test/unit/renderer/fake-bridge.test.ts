@@ -101,6 +101,11 @@ const SAMPLES: Readonly<Record<CallName, unknown>> = {
   'exports.drop': { id: 'export-agents' },
   'practice.drill': { name: 'flood' },
   'practice.setSpeed': { factor: 2 },
+  'practice.giveCoins': {
+    address: 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080',
+    valueMsat: '5000000000',
+  },
+  'practice.mine': { blocks: 6 },
   'treasury.status': {},
   'treasury.account': { id: 'reserve' },
   'treasury.identify': { deviceId: null },
