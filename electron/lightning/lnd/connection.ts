@@ -13,6 +13,7 @@ import type { AuthenticatedLnd } from 'lightning';
 import { isIP } from 'node:net';
 import { createSecureContext, type PeerCertificate } from 'node:tls';
 import type { NodeCredentials } from '../lightning-node.ts';
+import { endWhenClosed } from './closed-call.ts';
 import { pinOf, splitSocket } from './credentials.ts';
 import type { RawLnd } from './raw.ts';
 import { serviceDefinitions } from './service-definitions.ts';
@@ -27,6 +28,7 @@ export type LndConnection = {
   readonly canSend: () => boolean;
   /** Called when the channel becomes usable (true) or is lost (false). */
   readonly onConnected: (listener: (connected: boolean) => void) => () => void;
+  /** Calls made from now on end with CANCELLED. */
   readonly close: () => void;
 };
 
@@ -68,7 +70,12 @@ export function openConnection(
     // An address is no TLS server name (RFC 6066, 3). The name is not what is trusted here: the pin is.
     ...(isIP(target.host) ? { 'grpc.ssl_target_name_override': 'localhost' } : {}),
   });
-  const options = { channelOverride: channel, interceptors: [...watched, deadlineOf(deadlines.unaryMs)] };
+  const stateNow = (): connectivityState => channel.getConnectivityState(false);
+  const closed = endWhenClosed(() => stateNow() === connectivityState.SHUTDOWN);
+  const options = {
+    channelOverride: channel,
+    interceptors: [...watched, deadlineOf(deadlines.unaryMs), closed],
+  };
   const clients = Object.fromEntries(
     [...serviceDefinitions()].map(([type, Service]) => [
       type,
@@ -82,7 +89,7 @@ export function openConnection(
     raw: clients as unknown as RawLnd,
     pin,
     canSend: () => {
-      const state = channel.getConnectivityState(false);
+      const state = stateNow();
       return state !== connectivityState.TRANSIENT_FAILURE && state !== connectivityState.SHUTDOWN;
     },
     onConnected: (listener) => {
