@@ -8,7 +8,7 @@ import type { Chance } from './random.ts';
 const NAMES = Object.keys(contract);
 /** Well-formed, these change what the core is, derive a key each, or reach for other machines. They are sent malformed only. */
 const ONLY_MALFORMED =
-  /^vault\.(create|unlock|lock|confirmPresence)$|^app\.(explorePractice|setUpFleet)$|^setup\./;
+  /^vault\.(create|unlock|lock|confirmPresence)$|^app\.(explorePractice|setUpFleet)$|^setup\.|^treasury\.setChainSource$/;
 const BAD: readonly string[] = ['bad_arguments'];
 
 type Schema = {
@@ -21,6 +21,7 @@ type Schema = {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly pattern?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -42,7 +43,8 @@ const schemas = new Map(
 function fitting(chance: Chance, schema: Schema, ids: readonly string[]): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return chance.pick(schema.enum);
-  if (schema.anyOf) return fitting(chance, chance.pick(schema.anyOf), ids);
+  const ways = schema.anyOf ?? schema.oneOf;
+  if (ways) return fitting(chance, chance.pick(ways), ids);
   switch (schema.type) {
     case 'object':
       return Object.fromEntries(
