@@ -199,7 +199,10 @@ export function createBroadcasts(parts: BroadcastParts): Broadcasts {
         await send(source, ordered, broadcastId, actor);
         const now = drafts.get(id);
         return now?.state === 'signed'
-          ? refuse('refused_by_chain', `${now.note}. Nothing was sent; the transaction is kept.`)
+          ? refuse(
+              'refused_by_chain',
+              `${now.note}. The transaction is kept. Whoever saw it signed could still send it: before you pay the same anew, spend one of its coins.`,
+            )
           : ok(now ?? ordered);
       }),
     follow,

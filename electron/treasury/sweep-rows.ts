@@ -28,6 +28,8 @@ export type SweepRows = {
   readonly toAddress: (accountId: string, index: number) => Sweep | undefined;
   /** Ordered or sent, oldest first. */
   readonly open: () => readonly Sweep[];
+  /** Of which the node said, or seemed to say, that it did not send them; newest first. */
+  readonly refused: (limit: number) => readonly Sweep[];
   readonly newest: (limit: number) => readonly Sweep[];
   readonly insert: (sweep: Sweep) => void;
   readonly set: (
@@ -86,6 +88,9 @@ export function createSweepRows(database: Database): SweepRows {
   const newest = database.prepare<SweepRecord>(
     `SELECT ${COLUMNS} FROM treasury_sweeps ORDER BY ordered_at DESC, id LIMIT ?`,
   );
+  const refused = database.prepare<SweepRecord>(
+    `SELECT ${COLUMNS} FROM treasury_sweeps WHERE state = 'refused' ORDER BY ordered_at DESC, id LIMIT ?`,
+  );
   const insert = database.prepare(
     `INSERT INTO treasury_sweeps (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
@@ -102,6 +107,7 @@ export function createSweepRows(database: Database): SweepRows {
       return row && read(row);
     },
     open: () => open.all().map(read),
+    refused: (limit) => refused.all(limit).map(read),
     newest: (limit) => newest.all(limit).map(read),
     insert: (sweep) =>
       void insert.run(

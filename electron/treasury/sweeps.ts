@@ -68,6 +68,11 @@ const MISSING_MS = 600_000;
 
 export const sweepLabel = (id: string): string => `portcullis sweep ${id}`;
 
+/** Of the sweeps that were given back the newest are still looked for: a node that lied, or sent late, has been paid twice over. */
+const LOOKED_FOR = 100;
+const ARRIVED_NOTE =
+  'It arrived in cold storage although the node had not sent it, and its agent no longer holds enough to be debited again. Look at the node, and debit by hand.';
+
 const UNKNOWN_NOTE =
   'Whether the node sent it is not known. It stays debited, and the node is asked until it says.';
 
@@ -165,6 +170,30 @@ export function createSweeps(parts: SweepParts): Sweeps {
     });
     // The node does not cover it right now: it stays ordered, and is given back at a later round.
     return credited.ok ? next : sweep;
+  };
+
+  /** SECURITY: what was given back and arrives all the same would be money twice: the agent is debited again, or a person is told. */
+  const takeBack = (sweep: Sweep): void => {
+    const txid = paidTo(sweep, 'confirmed');
+    if (txid === undefined || sweep.note === ARRIVED_NOTE) return;
+    const name = agentName(sweep.agentId);
+    const amount = satsText(sweep.amount);
+    const write = (next: Sweep, summary: string): void => {
+      rows.set(sweep.id, { ...next, endedAt: clock.now() });
+      entry(next, CONSOLE, { level: 'critical', outcome: 'failed', summary });
+      database.touch('treasury');
+    };
+    const next: Sweep = { ...sweep, state: 'confirmed', txid, note: '' };
+    const debited = purses.debit(sweep.agentId, sweep.amount, 'Sweep arrived after all', CONSOLE, () =>
+      write(next, `${name}: sweep of ${amount} had been given back and arrived after all; debited again`),
+    );
+    if (debited.ok) return;
+    database.transaction(() =>
+      write(
+        { ...sweep, txid, note: ARRIVED_NOTE },
+        `${name}: sweep of ${amount} had been given back and arrived after all; it could not be debited again`,
+      ),
+    );
   };
 
   const answerOf = (sweep: Sweep): Answer =>
@@ -282,14 +311,14 @@ export function createSweeps(parts: SweepParts): Sweeps {
   const arrived = (sweep: Sweep): boolean =>
     memory.of(sweep.accountId).some(({ txid, state }) => state === 'confirmed' && txid === sweep.txid);
 
-  const paidTo = (sweep: Sweep): string | undefined => {
+  const paidTo = (sweep: Sweep, wanted?: 'confirmed'): string | undefined => {
     const script = accounts.mark(sweep.accountId, { change: 0, index: sweep.index })?.script;
     const amount = msatToSat(sweep.amount);
     return memory
       .of(sweep.accountId)
       .find(
         ({ state, outputs }) =>
-          state !== 'conflicted' &&
+          (wanted === undefined ? state !== 'conflicted' : state === wanted) &&
           outputs.some((output) => output.script === script && output.value === amount),
       )?.txid;
   };
@@ -306,6 +335,7 @@ export function createSweeps(parts: SweepParts): Sweeps {
     },
     resolve: () =>
       inTurn(async () => {
+        rows.refused(LOOKED_FOR).forEach(takeBack);
         for (const sweep of rows.open()) {
           if (sweep.state === 'sent') {
             if (arrived(sweep))

@@ -1,6 +1,7 @@
 // HTTP: one bounded request after another to the operator's own Esplora: deadline, size, number at once, no redirect, and no belief in what comes.
 import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import { BlockList, isIP } from 'node:net';
 import { ChainError } from '../chain-source.ts';
 
 export type EsploraHttp = {
@@ -26,6 +27,19 @@ export const ESPLORA_LIMITS: EsploraLimits = {
 
 const SHOWN = 200;
 
+/** Where no explorer is: `0.0.0.0`, and what a cloud machine tells of itself to whoever asks from inside. */
+const NOWHERE = new BlockList();
+NOWHERE.addSubnet('0.0.0.0', 8);
+NOWHERE.addSubnet('169.254.0.0', 16);
+NOWHERE.addAddress('::', 'ipv6');
+NOWHERE.addSubnet('fe80::', 10, 'ipv6');
+
+function isNowhere(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const family = isIP(host);
+  return family !== 0 && NOWHERE.check(host, family === 6 ? 'ipv6' : 'ipv4');
+}
+
 /** undefined: not an address of an Esplora that may be used: http or https, no user, no query. */
 export function readEsploraUrl(text: string): URL | undefined {
   const url = URL.parse(text.trim());
@@ -36,7 +50,9 @@ export function readEsploraUrl(text: string): URL | undefined {
     url.password === '' &&
     url.search === '' &&
     url.hash === '' &&
-    url.hostname !== '';
+    url.hostname !== '' &&
+    // SECURITY: the refusal of an address is shown in the window, so a page could have the core read what only this machine may.
+    !isNowhere(url.hostname);
   return usable ? url : undefined;
 }
 

@@ -183,3 +183,38 @@ describe('a draft in place of another', () => {
     expect(bench.stateOf(there)).toBe('draft');
   });
 });
+
+describe('a node that says that it did not send a sweep', () => {
+  const over = async () => {
+    bench.ceiling[COURIER] = sats(800_000);
+    await bench.done(
+      bench.treasury().accounts.checkAddress(account, { change: 0, index: 6 }, null, OPERATOR),
+    );
+    bench.hot.nextSend = { kind: 'refused', detail: 'no' };
+    const sweep = { agentId: COURIER, accountId: account.id, index: 6, amount: sats(112_400) };
+    await bench.treasury().sweeps.sweep({ ...sweep, feeRate: 1_000, reason: 'Over' }, OPERATOR);
+    expect(bench.balanceOf(COURIER)).toBe(BEFORE);
+    bench.chain.pay(account.scripts.at(0, 6).script, 112_400n);
+  };
+
+  it('and sent it does not leave the agent with the money as well', async () => {
+    await over();
+    await bench.mine(1);
+    expect(bench.balanceOf(COURIER)).toBe(BEFORE);
+    await bench.mine(6);
+    await bench.mine(1);
+    expect(bench.balanceOf(COURIER)).toBe(sats(800_000));
+    expect(bench.entries().filter(({ level }) => level === 'critical')).toHaveLength(1);
+  });
+
+  it('and sent it is told once when the agent has spent the money', async () => {
+    await over();
+    bench.setCoverage(false);
+    await bench.mine(7);
+    await bench.mine(1);
+    const told = bench.entries().filter(({ level }) => level === 'critical');
+    expect(told.map(({ summary }) => summary)).toEqual([
+      expect.stringContaining('arrived after all; it could not be debited again'),
+    ]);
+  });
+});

@@ -175,5 +175,11 @@ describe('its address', () => {
     'http://x#y',
     'x',
     'javascript:1',
+    'http://169.254.169.254/latest',
+    'http://0xa9fea9fe/',
+    'http://[::ffff:169.254.169.254]/',
+    'http://[fe80::1]/',
+    'http://0.0.0.0:3002',
+    'http://[::]/',
   ])('may not be %j', (text) => expect(readEsploraUrl(text)).toBeUndefined());
 });

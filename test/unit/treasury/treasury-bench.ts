@@ -94,7 +94,10 @@ export function openTreasury() {
       purses: {
         list,
         get: (id) => list().find((agent) => agent.id === id),
-        debit: (id, amount, _reason, _actor, alongside) => move(id, 0n - amount, alongside),
+        debit: (id, amount, _reason, _actor, alongside) =>
+          coverage
+            ? move(id, 0n - amount, alongside)
+            : refuse('more_than_agent_has', 'The agent does not hold it.'),
         credit: (id, amount, _reason, _actor, alongside) =>
           coverage
             ? move(id, amount, alongside)
