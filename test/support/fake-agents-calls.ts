@@ -183,7 +183,12 @@ export function agentsCalls({ state, quiet, done, agents, agentOf, waiting }: Fa
         }),
       });
     },
-    'fleet.policy': () => ok({ version: 3, maxFleetDailySpend: sat(2_000_000), attestAbove: null }),
+    'fleet.policy': () =>
+      ok({
+        version: 3,
+        maxFleetDailySpend: sat(2_000_000),
+        attestAbove: state.treasury.attestAbove,
+      }),
     'fleet.setPolicy': () => ok({ version: 4 }),
   };
 }

@@ -2,9 +2,13 @@
 import type { PortcullisHandlers } from '../../shared/contract/contract.ts';
 import type { TableView } from '../../shared/contract/tables.ts';
 import type { TimelineRow } from '../../shared/contract/timeline.ts';
+import { attestationText } from '../../shared/domain/attestation.ts';
 import { AUDIT_LEVELS } from '../../shared/domain/audit-entry.ts';
+import { msat } from '../../shared/domain/money.ts';
 import { ok } from '../../shared/domain/result.ts';
+import { unixSeconds } from '../../shared/domain/time.ts';
 import { hex } from './fake-fleet.ts';
+import { fakeAddress } from './fake-treasury-coins.ts';
 import { timelineMatches, timelineRowAt } from './fake-timeline.ts';
 import { NOT_FOUND, type FakeWorld } from './fake-world.ts';
 
@@ -12,6 +16,25 @@ type Calls = Pick<
   PortcullisHandlers,
   Extract<keyof PortcullisHandlers, `timeline.${string}` | `tables.${string}` | `exports.${string}`>
 >;
+
+/** The newest approval is signed as it should be, older ones by another key. */
+const signedOnLedger = (row: TimelineRow, holds: boolean) => ({
+  holds,
+  fingerprint: 'f5acc2fd',
+  address: fakeAddress('wpkh', 11),
+  text: attestationText(
+    {
+      id: row.correlation ?? '',
+      agentId: row.agentId ?? '',
+      agentName: row.agentName ?? '',
+      amount: msat(9_000_000n),
+      feeLimit: msat(90_000n),
+      destination: `02${hex(77, 32)}`,
+      paymentHash: hex(row.seq, 32),
+    },
+    unixSeconds(row.at - 20),
+  ),
+});
 
 export function timelineCalls({ state, quiet, done }: FakeWorld): Calls {
   const views = new Map<string, TableView>();
@@ -87,7 +110,7 @@ export function timelineCalls({ state, quiet, done }: FakeWorld): Calls {
         prev: hex(seq - 1, 32),
         next: seq === state.entries ? null : hex(seq, 32),
         fits: true,
-        attestation: null,
+        attestation: row.action === 'approve' ? signedOnLedger(row, state.entries - seq < 11) : null,
         chain: [3, 2, 1, 0].map((back) => timelineRowAt(Math.max(1, seq - back), state.entries, state.now())),
       });
     },

@@ -1,10 +1,11 @@
 // Takes a picture of every screen over the fake bridge, in both themes and sizes, for a person to look at.
-//   node all-screens.ts FOLDER [--only NAME-PART] [--sizes 1280x800,1920x1080] [--themes dark,light] [--full]
+//   node all-screens.ts FOLDER [--only NAME-PART,NAME-PART] [--sizes 1280x800,1920x1080] [--themes dark,light] [--full]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import type { Bridge } from '../../../shared/contract/push.ts';
+import type { MsatText } from '../../../shared/domain/money.ts';
 import type { FakeOptions } from '../../support/fake-bridge.ts';
 import { buildFakeBridge, buildPage, ROOT, servePage } from './page-server.ts';
 
@@ -18,7 +19,7 @@ type Shot = {
 const HOSTILE = 'Pay \u202Enow\u202C <b>please</b> https://evil.example \u200B'.repeat(90).slice(0, 4_000);
 const LONG = `${'Ünïcode 🤖 agent '.repeat(12)}\u202E`;
 
-const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).click();
+const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).first().click();
 const button = (name: string) => (page: Page) => page.getByRole('button', { name }).first().click();
 const keys = (key: string) => (page: Page) => page.keyboard.press(key);
 
@@ -30,6 +31,28 @@ const freeze = (page: Page): Promise<unknown> =>
   );
 
 const REAL = { fleet: 'real' } as const;
+
+/** Below the payment of 0197-4c2e. */
+const ATTEST = { attestAbove: '200000000' as MsatText, pace: 5 } as const;
+
+const ask = (page: Page, name: string, params: unknown): Promise<unknown> =>
+  page.evaluate(
+    ([called, given]) =>
+      (globalThis as unknown as { portcullis: Bridge }).portcullis.call(called as never, given as never),
+    [name, params] as const,
+  );
+
+/** Asks for the signature on the Ledger, then gives it what is pressed there, one step after the other. */
+const signs =
+  (...fingers: readonly string[]) =>
+  async (page: Page) => {
+    await button('Sign on the Ledger')(page);
+    for (const finger of fingers) {
+      await page.waitForTimeout(300);
+      await ask(page, 'fake.treasury', { finger });
+    }
+    await page.waitForTimeout(400);
+  };
 
 const SHOTS: readonly Shot[] = [
   { name: 'overview' },
@@ -50,6 +73,30 @@ const SHOTS: readonly Shot[] = [
   { name: 'decision-frozen', route: '/approvals/0197-4c31', after: freeze },
   { name: 'decision-hostile', route: '/approvals/0197-4c2e', bridge: { purpose: HOSTILE } },
   { name: 'decision-decided', route: '/approvals/0196-11a0' },
+  { name: 'decision-attest', route: '/approvals/0197-4c2e', bridge: { treasury: ATTEST } },
+  {
+    name: 'decision-attest-unenrolled',
+    route: '/approvals/0197-4c2e',
+    bridge: { treasury: { ...ATTEST, enrolled: false } },
+  },
+  {
+    name: 'decision-attest-asking',
+    route: '/approvals/0197-4c2e',
+    bridge: { treasury: { ...ATTEST, press: 'wait' } },
+    after: signs('approve', 'approve'),
+  },
+  {
+    name: 'decision-attest-signed',
+    route: '/approvals/0197-4c2e',
+    bridge: { treasury: { ...ATTEST, press: 'wait' } },
+    after: signs('approve', 'approve', 'approve'),
+  },
+  {
+    name: 'decision-attest-refused',
+    route: '/approvals/0197-4c2e',
+    bridge: { treasury: { ...ATTEST, failNext: 'user-refused', pace: 5 } },
+    after: signs(),
+  },
   { name: 'agents', route: '/agents' },
   {
     name: 'agents-thousand',
@@ -68,6 +115,8 @@ const SHOTS: readonly Shot[] = [
   { name: 'agent-frozen', route: '/agents/courier-7' },
   { name: 'timeline', route: '/timeline' },
   { name: 'timeline-entry', route: '/timeline?seq=12404' },
+  { name: 'timeline-attested', route: '/timeline?seq=12401' },
+  { name: 'timeline-attested-falsely', route: '/timeline?seq=12390' },
   { name: 'timeline-quiet', route: '/timeline', bridge: { story: 'quiet' } },
   { name: 'timeline-nothing', route: '/timeline?text=nothing+has+this' },
   { name: 'treasury', route: '/treasury' },
@@ -92,11 +141,25 @@ const SHOTS: readonly Shot[] = [
   { name: 'treasury-sweep', route: '/treasury/sweep/courier-7' },
   { name: 'nodes', route: '/nodes' },
   { name: 'nodes-closed', route: '/nodes', bridge: { story: 'closed' } },
+  ...['Opening and closing', 'Peers', 'Forwards', 'Channel backup', 'Calls'].map((part) => ({
+    name: `nodes-${part.split(' ')[0]?.toLowerCase() ?? part}`,
+    route: '/nodes',
+    after: tab(part),
+  })),
   { name: 'nodes-quiet', route: '/nodes', bridge: { story: 'quiet' } },
   { name: 'reconciling', route: '/reconciling', bridge: { story: 'closed' } },
   { name: 'practice', route: '/practice' },
   { name: 'settings', route: '/settings' },
   { name: 'settings-real', route: '/settings', bridge: { ...REAL, keyring: 'ready' } },
+  {
+    name: 'settings-limit',
+    route: '/settings',
+    bridge: { treasury: ATTEST },
+    after: async (page) => {
+      const panel = page.getByRole('region', { name: 'Fleet limit' });
+      await panel.getByRole('button', { name: 'Change' }).click();
+    },
+  },
   { name: 'learn', route: '/learn' },
   { name: 'learn-topic', route: '/learn/limits' },
   { name: 'about', route: '/about' },
@@ -123,6 +186,19 @@ const SHOTS: readonly Shot[] = [
     },
   },
 ];
+
+/** The screen's own file comes late on a loaded machine, and its figures later still; what loads for ever in its story is taken as it is, and said. */
+const drawn = (page: Page, name: string): Promise<unknown> =>
+  page
+    .waitForFunction(
+      () => {
+        const place = document.querySelector('#content') ?? document.querySelector('main, form');
+        return place !== null && place.textContent.trim() !== '' && !document.querySelector('.skeleton');
+      },
+      undefined,
+      { timeout: 10_000 },
+    )
+    .catch(() => console.log(`${name}: still loads`));
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -151,7 +227,7 @@ for (const colorScheme of values.themes.split(',') as ('dark' | 'light')[])
       locale: 'en-GB',
     });
     for (const shot of SHOTS) {
-      if (!shot.name.includes(values.only)) continue;
+      if (!values.only.split(',').some((part) => shot.name.includes(part))) continue;
       const page = await context.newPage();
       page.on('pageerror', (error) => console.log(`${shot.name}: ${error.message}`));
       page.on('console', (message) => {
@@ -161,16 +237,7 @@ for (const colorScheme of values.themes.split(',') as ('dark' | 'light')[])
       await page.addInitScript(`globalThis.fakeBridgeOptions = ${JSON.stringify(shot.bridge ?? {})};`);
       await page.addInitScript({ path: bridge });
       await page.goto(`${server.url}/#${shot.route ?? '/'}`);
-      // A loaded machine draws late; what loads for ever in its story is taken as it is.
-      await page
-        .waitForFunction(
-          () => document.querySelector('main, form') && !document.querySelector('.skeleton'),
-          undefined,
-          {
-            timeout: 4_000,
-          },
-        )
-        .catch(() => undefined);
+      await drawn(page, shot.name);
       await page.waitForTimeout(300);
       try {
         await shot.after?.(page);
