@@ -14,9 +14,18 @@ type ExportButtonProps = {
   readonly pieces: (signal: AbortSignal) => Pieces;
   /** Rows that would be written; null when it is not known. */
   readonly rows: number | null;
+  /** For whoever hears it; begins with what is seen. */
+  readonly label?: string | undefined;
+  readonly title?: string;
 };
 
-export function ExportButton({ table, pieces, rows }: ExportButtonProps) {
+export function ExportButton({
+  table,
+  pieces,
+  rows,
+  label,
+  title = 'Write what is filtered, in the columns shown, to a CSV file',
+}: ExportButtonProps) {
   const { client } = useConsole();
   const { hideBalances } = useDisplay();
   const say = useToast();
@@ -71,7 +80,8 @@ export function ExportButton({ table, pieces, rows }: ExportButtonProps) {
     <button
       type="button"
       disabled={rows === 0}
-      title="Write what is filtered, in the columns shown, to a CSV file"
+      aria-label={label}
+      title={title}
       onClick={() => void start()}
       className={TOOL_SHAPE}
     >

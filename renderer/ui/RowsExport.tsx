@@ -9,13 +9,23 @@ type RowsExportProps<T> = {
   readonly table: string;
   readonly fields: readonly NamedField<T>[];
   readonly rows: readonly T[];
+  /** Which rows, for whoever hears several of these buttons. */
+  readonly what?: string;
 };
 
-export function RowsExport<T>({ table, fields, rows }: RowsExportProps<T>) {
+export function RowsExport<T>({ table, fields, rows, what }: RowsExportProps<T>) {
   const { hideBalances } = useDisplay();
   const pieces = function* (): Generator<Piece> {
     yield { text: `${CSV_START}${csvHead(fields)}`, rows: 0 };
     yield { text: csvLines(fields, rows, hideBalances), rows: rows.length };
   };
-  return <ExportButton table={table} pieces={pieces} rows={rows.length} />;
+  return (
+    <ExportButton
+      table={table}
+      pieces={pieces}
+      rows={rows.length}
+      label={what === undefined ? undefined : `Export CSV, ${what}`}
+      title="Write these rows to a CSV file"
+    />
+  );
 }

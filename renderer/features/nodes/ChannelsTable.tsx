@@ -3,48 +3,72 @@ import type { ChannelRow, NodeDetailsView } from '../../../shared/contract/nodes
 import { Amount } from '../../ui/Amount.tsx';
 import { useDisplay } from '../../ui/display.ts';
 import { StatusChip } from '../../ui/StatusChip.tsx';
+import type { NamedField } from '../../ui/csv.ts';
 import { channelBar } from './channel-bar.ts';
+import { NodeExport } from './NodeExport.tsx';
 import { PeerName } from './PeerName.tsx';
 import { SmallTable } from './SmallTable.tsx';
 
 type Channels = NonNullable<NodeDetailsView['channels']['value']>;
 
-export function ChannelsTable({ channels }: { readonly channels: Channels }) {
+const FIELDS: readonly NamedField<ChannelRow>[] = [
+  { name: 'With', kind: 'text', of: (row) => row.peerAlias },
+  { name: 'Public key', kind: 'text', of: (row) => row.peer },
+  { name: 'Channel point', kind: 'text', of: (row) => row.point },
+  { name: 'Peer', kind: 'text', of: (row) => (row.active ? 'there' : 'away') },
+  { name: 'Private', kind: 'text', of: (row) => (row.private ? 'yes' : 'no') },
+  { name: 'Can be sent', kind: 'amount', of: (row) => spendable(row) },
+  { name: 'Ours', kind: 'amount', of: (row) => row.localMsat },
+  { name: 'Must stay', kind: 'amount', of: (row) => row.reserveMsat },
+  { name: 'Going out', kind: 'amount', of: (row) => row.outgoingMsat },
+  { name: 'Coming in', kind: 'amount', of: (row) => row.incomingMsat },
+  { name: 'Theirs', kind: 'amount', of: (row) => row.remoteMsat },
+  { name: 'Capacity', kind: 'amount', of: (row) => row.capacityMsat },
+  { name: 'Base fee', kind: 'amount', of: (row) => row.fee?.baseMsat ?? null },
+  { name: 'Fee (ppm)', kind: 'count', of: (row) => row.fee?.ppm ?? null },
+];
+
+type ChannelsTableProps = { readonly channels: Channels; readonly node: string };
+
+export function ChannelsTable({ channels, node }: ChannelsTableProps) {
   const widest = channels.rows.reduce(
     (most, { capacityMsat }) => (BigInt(capacityMsat) > most ? BigInt(capacityMsat) : most),
     0n,
   );
   return (
-    <>
-      <SmallTable
-        label="Channels"
-        heads={[
-          { name: 'With', width: 'w-[22%]' },
-          { name: 'Ours · theirs', width: 'w-[26%]' },
-          { name: 'Can be sent', right: true, unit: true },
-          { name: 'Can be received', right: true, unit: true },
-          { name: 'Capacity', right: true, unit: true },
-          { name: 'Forwarding fee', right: true },
-        ]}
-        rows={channels.rows.map((channel) => ({
-          key: channel.point,
-          cells: [
-            <Who key="who" channel={channel} />,
-            <Picture key="picture" channel={channel} widest={widest} />,
-            <Amount key="send" msat={spendable(channel)} round="floor" unit={false} />,
-            <Amount key="receive" msat={channel.remoteMsat} round="floor" unit={false} />,
-            <Amount key="capacity" msat={channel.capacityMsat} unit={false} />,
-            <Fee key="fee" channel={channel} />,
-          ],
-        }))}
-      />
-      <Legend />
-      {channels.count > channels.rows.length && (
-        <p className="mt-2 text-xs text-muted">
-          The {channels.rows.length} largest of {channels.count} channels, those without their peer first.
-        </p>
-      )}
-    </>
+    <SmallTable
+      label="Channels"
+      heads={[
+        { name: 'With', width: 'w-[22%]' },
+        { name: 'Ours · theirs', width: 'w-[26%]' },
+        { name: 'Can be sent', right: true, unit: true },
+        { name: 'Can be received', right: true, unit: true },
+        { name: 'Capacity', right: true, unit: true },
+        { name: 'Forwarding fee', right: true },
+      ]}
+      rows={channels.rows.map((channel) => ({
+        key: channel.point,
+        cells: [
+          <Who key="who" channel={channel} />,
+          <Picture key="picture" channel={channel} widest={widest} />,
+          <Amount key="send" msat={spendable(channel)} round="floor" unit={false} />,
+          <Amount key="receive" msat={channel.remoteMsat} round="floor" unit={false} />,
+          <Amount key="capacity" msat={channel.capacityMsat} unit={false} />,
+          <Fee key="fee" channel={channel} />,
+        ],
+      }))}
+      tool={<NodeExport what="channels" node={node} fields={FIELDS} rows={channels.rows} />}
+      foot={
+        <>
+          <Legend />
+          {channels.count > channels.rows.length && (
+            <p className="mt-2 text-xs text-muted">
+              The {channels.rows.length} largest of {channels.count} channels, those without their peer first.
+            </p>
+          )}
+        </>
+      }
+    />
   );
 }
 
@@ -86,7 +110,7 @@ function Picture({ channel, widest }: { readonly channel: ChannelRow; readonly w
 
 function Legend() {
   return (
-    <p className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-2xs text-faint">
+    <p className="flex flex-wrap gap-x-4 gap-y-1 text-2xs text-faint">
       {(
         [
           ['bg-accent', 'ours, can be sent'],

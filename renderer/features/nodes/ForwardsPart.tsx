@@ -1,13 +1,27 @@
 // ForwardsPart: what the node earned by passing payments of others on.
 import type { NodeDetailsView } from '../../../shared/contract/nodes.ts';
 import { Amount } from '../../ui/Amount.tsx';
+import type { NamedField } from '../../ui/csv.ts';
 import { groupDigits } from '../../ui/format.ts';
 import { Time } from '../../ui/Time.tsx';
 import { Fact } from './Fact.tsx';
+import { NodeExport } from './NodeExport.tsx';
 import { PartView } from './PartView.tsx';
 import { SmallTable } from './SmallTable.tsx';
 
-export function ForwardsPart({ details }: { readonly details: NodeDetailsView }) {
+type Forward = NonNullable<NodeDetailsView['forwards']['value']>['latest'][number];
+
+const FIELDS: readonly NamedField<Forward>[] = [
+  { name: 'When', kind: 'time', of: (row) => row.at },
+  { name: 'From', kind: 'text', of: (row) => row.from },
+  { name: 'To', kind: 'text', of: (row) => row.to },
+  { name: 'Amount', kind: 'amount', of: (row) => row.amountMsat },
+  { name: 'Fee', kind: 'amount', of: (row) => row.feeMsat },
+];
+
+type ForwardsPartProps = { readonly details: NodeDetailsView; readonly node: string };
+
+export function ForwardsPart({ details, node }: ForwardsPartProps) {
   return (
     <PartView
       part={details.forwards}
@@ -48,6 +62,14 @@ export function ForwardsPart({ details }: { readonly details: NodeDetailsView })
                 <Amount key="fee" msat={forward.feeMsat} round="floor" />,
               ],
             }))}
+            tool={<NodeExport what="forwards" node={node} fields={FIELDS} rows={forwards.latest} />}
+            foot={
+              forwards.count > forwards.latest.length && (
+                <p className="text-xs text-muted">
+                  The latest {forwards.latest.length} of {groupDigits(forwards.count)}.
+                </p>
+              )
+            }
           />
         </>
       )}

@@ -37,31 +37,35 @@ export function NodeSections({ node }: { readonly node: NodeRow }) {
                   value: 'channels',
                   label: 'Channels',
                   count: value.channels.value?.count,
-                  content: <Channels details={value} />,
+                  content: <Channels details={value} node={node.name} />,
                 },
                 {
                   value: 'pending',
                   label: 'Opening and closing',
                   count: value.pending.value?.length,
-                  content: <PendingPart details={value} />,
+                  content: <PendingPart details={value} node={node.name} />,
                 },
                 {
                   value: 'peers',
                   label: 'Peers',
                   count: value.peers.value?.count,
-                  content: <PeersPart details={value} />,
+                  content: <PeersPart details={value} node={node.name} />,
                 },
-                { value: 'forwards', label: 'Forwards', content: <ForwardsPart details={value} /> },
+                {
+                  value: 'forwards',
+                  label: 'Forwards',
+                  content: <ForwardsPart details={value} node={node.name} />,
+                },
                 {
                   value: 'backup',
                   label: backupLabel(value, now),
-                  content: <BackupPart details={value} />,
+                  content: <BackupPart details={value} node={node.name} />,
                 },
                 {
                   value: 'calls',
                   label: 'Calls',
                   count: value.calls.filter(failsNow).length,
-                  content: <CallsPart details={value} />,
+                  content: <CallsPart details={value} node={node.name} />,
                 },
               ]}
             />
@@ -92,7 +96,9 @@ function backupWarnings({ backup, channels }: NodeDetailsView): NodeDetailsView[
   ];
 }
 
-function Channels({ details }: { readonly details: NodeDetailsView }) {
+type PartProps = { readonly details: NodeDetailsView; readonly node: string };
+
+function Channels({ details, node }: PartProps) {
   return (
     <PartView
       part={details.channels}
@@ -100,7 +106,7 @@ function Channels({ details }: { readonly details: NodeDetailsView }) {
       none="No channel yet. Open one from the node, with someone who is well connected; agents can spend over it once it is confirmed."
       isEmpty={({ count }) => count === 0}
     >
-      {(channels) => <ChannelsTable channels={channels} />}
+      {(channels) => <ChannelsTable channels={channels} node={node} />}
     </PartView>
   );
 }

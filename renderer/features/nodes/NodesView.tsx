@@ -28,13 +28,13 @@ export function NodesView() {
       <QueryView query={nodes} what="the nodes" skeleton={<NodesSkeleton />}>
         {(value) =>
           value.nodes.length === 0 ? (
-            <div className="flex-1">
+            <Panel>
               <EmptyState
                 title="No node yet"
                 why="The gate pays through your own Lightning node. It needs the node’s address, its certificate and a macaroon that can pay and no more."
                 action={add}
               />
-            </div>
+            </Panel>
           ) : (
             inTroubleFirst(value.nodes).map((node) => (
               <NodePanel key={node.id} node={node} pointedAt={node.id === pointed} />

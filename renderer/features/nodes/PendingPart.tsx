@@ -1,9 +1,11 @@
 // PendingPart: channels that are opening or closing, what each waits for and for how many blocks, and those that were closed.
 import type { NodeDetailsView, PendingRow } from '../../../shared/contract/nodes.ts';
 import { Amount } from '../../ui/Amount.tsx';
+import type { NamedField } from '../../ui/csv.ts';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { durationWords, groupDigits } from '../../ui/format.ts';
 import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
+import { NodeExport } from './NodeExport.tsx';
 import { PartView } from './PartView.tsx';
 import { PeerName } from './PeerName.tsx';
 import { SmallTable } from './SmallTable.tsx';
@@ -26,7 +28,32 @@ const HOW = {
   'never-opened': 'before it was open',
 } as const;
 
-export function PendingPart({ details }: { readonly details: NodeDetailsView }) {
+type ClosedRow = NonNullable<NodeDetailsView['closed']['value']>[number];
+
+const PENDING_FIELDS: readonly NamedField<PendingRow>[] = [
+  { name: 'With', kind: 'text', of: (row) => row.peerAlias },
+  { name: 'Public key', kind: 'text', of: (row) => row.peer },
+  { name: 'Channel point', kind: 'text', of: (row) => row.point },
+  { name: 'Stage', kind: 'text', of: (row) => STAGES[row.stage][1] },
+  { name: 'Blocks left', kind: 'count', of: (row) => row.blocksLeft },
+  { name: 'Ours', kind: 'amount', of: (row) => row.oursMsat },
+  { name: 'Capacity', kind: 'amount', of: (row) => row.capacityMsat },
+  { name: 'Transaction', kind: 'text', of: (row) => row.txid },
+];
+
+const CLOSED_FIELDS: readonly NamedField<ClosedRow>[] = [
+  { name: 'Was with', kind: 'text', of: (row) => row.peerAlias },
+  { name: 'Public key', kind: 'text', of: (row) => row.peer },
+  { name: 'Channel point', kind: 'text', of: (row) => row.point },
+  { name: 'Closed', kind: 'text', of: (row) => HOW[row.how] },
+  { name: 'At block', kind: 'count', of: (row) => row.height },
+  { name: 'Came back', kind: 'amount', of: (row) => row.settledMsat },
+  { name: 'Capacity', kind: 'amount', of: (row) => row.capacityMsat },
+];
+
+type PendingPartProps = { readonly details: NodeDetailsView; readonly node: string };
+
+export function PendingPart({ details, node }: PendingPartProps) {
   return (
     <div className="flex flex-col gap-5">
       <PartView
@@ -63,6 +90,7 @@ export function PendingPart({ details }: { readonly details: NodeDetailsView }) 
                 ),
               ],
             }))}
+            tool={<NodeExport what="pending channels" node={node} fields={PENDING_FIELDS} rows={rows} />}
           />
         )}
       </PartView>
@@ -93,6 +121,7 @@ export function PendingPart({ details }: { readonly details: NodeDetailsView }) 
                   <Amount key="capacity" msat={row.capacityMsat} />,
                 ],
               }))}
+              tool={<NodeExport what="closed channels" node={node} fields={CLOSED_FIELDS} rows={rows} />}
             />
           )
         }
