@@ -29,6 +29,8 @@ export function GateBanners({ onUnfreeze }: { readonly onUnfreeze: () => void })
   const gate = useRead('gate.status', {}).data;
   const [confirming, setConfirming] = useState<keyof typeof CONFIRMATIONS | null>(null);
   if (!gate || (gate.doubts.length === 0 && !gate.frozen)) return null;
+  /** What closes the whole gate, not one node’s payments. */
+  const whole = gate.doubts.filter(({ nodeName }) => nodeName === null);
   return (
     <div role="alert" className="shrink-0 border-b border-danger/40 bg-danger/8 px-5 py-2">
       {gate.frozen && (
@@ -52,37 +54,58 @@ export function GateBanners({ onUnfreeze }: { readonly onUnfreeze: () => void })
           }
         />
       )}
-      {gate.doubts.map(({ reason, nodeId, nodeName, since }) => (
-        <Line
-          key={`${reason}-${nodeId ?? ''}`}
-          words={
-            <>
-              <strong className="font-semibold">
-                {nodeName === null ? 'The gate is closed.' : `Payments through ${nodeName} are closed.`}
-              </strong>{' '}
-              {CLOSED_REASONS[reason]}{' '}
-              <span className="text-muted">
-                Since <Time at={since} />.
-              </span>
-            </>
-          }
-          action={
-            confirmable(reason) && (
-              <Button size="small" onClick={() => setConfirming(reason)}>
-                {CONFIRMATIONS[reason].verb}
-              </Button>
-            )
-          }
-        />
-      ))}
+      {whole.length > 1 && (
+        <p className="flex min-h-8 items-center text-sm font-semibold">
+          The gate is closed for {whole.length} reasons. It opens when none is left.
+        </p>
+      )}
+      {[...whole, ...gate.doubts.filter(({ nodeName }) => nodeName !== null)].map(
+        ({ reason, nodeId, nodeName, since }) => (
+          <Line
+            key={`${reason}-${nodeId ?? ''}`}
+            under={nodeName === null && whole.length > 1}
+            words={
+              <>
+                {(nodeName !== null || whole.length === 1) && (
+                  <>
+                    <strong className="font-semibold">
+                      {nodeName === null ? 'The gate is closed.' : `Payments through ${nodeName} are closed.`}
+                    </strong>{' '}
+                  </>
+                )}
+                {CLOSED_REASONS[reason]}{' '}
+                <span className="text-muted">
+                  Since <Time at={since} />.
+                </span>
+              </>
+            }
+            action={
+              confirmable(reason) && (
+                <Button size="small" onClick={() => setConfirming(reason)}>
+                  {CONFIRMATIONS[reason].verb}
+                </Button>
+              )
+            }
+          />
+        ),
+      )}
       {confirming && <Confirm reason={confirming} onClose={() => setConfirming(null)} />}
     </div>
   );
 }
 
-function Line({ words, action }: { readonly words: React.ReactNode; readonly action: React.ReactNode }) {
+type LineProps = {
+  readonly words: React.ReactNode;
+  readonly action: React.ReactNode;
+  /** A heading above says what it is a reason of. */
+  readonly under?: boolean;
+};
+
+function Line({ words, action, under = false }: LineProps) {
   return (
-    <div className="flex min-h-8 items-center justify-between gap-6 text-sm">
+    <div
+      className={`flex min-h-8 items-center justify-between gap-6 text-sm ${under ? 'border-l-2 border-danger/50 pl-3' : ''}`}
+    >
       <p>{words}</p>
       {action}
     </div>
