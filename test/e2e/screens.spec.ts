@@ -288,3 +288,55 @@ test('a list that is no table can be taken along too', async () => {
   expect(head).toBe('\uFEFFTime (UTC),What,Amount (sat),Amount (msat),Reason');
   expect(first).toContain(',taken back,hidden,hidden,Less is needed');
 });
+
+for (const [route, tab, button, head, first] of [
+  [
+    '/nodes',
+    null,
+    'Export CSV, channels of Harbour',
+    'Node,With,Public key,Channel point',
+    'Harbour,River Hub,02',
+  ],
+  ['/nodes', 'Peers', 'Export CSV, peers of Harbour', 'Node,Peer,Public key,Address', 'Harbour,River Hub,02'],
+  [
+    '/settings',
+    null,
+    'Export CSV, relays',
+    'Address,State,Since (UTC),Note',
+    'wss://relay.one.example,connected,2026-',
+  ],
+] as const)
+  test(`“${button}” writes every row`, async () => {
+    await show(route);
+    if (tab !== null) await page.getByRole('tab', { name: tab }).first().click();
+    await page.getByRole('button', { name: button }).click();
+    await expect(page.getByText(/^\d rows written$/)).toBeVisible();
+    const parts = (await callsOf(page, 'exports.add')) as readonly { readonly text: string }[];
+    const lines = parts
+      .map((part) => part.text)
+      .join('')
+      .split('\r\n');
+    expect(lines[0]?.startsWith(`\uFEFF${head}`)).toBe(true);
+    expect(lines[1]?.startsWith(first)).toBe(true);
+    expect(await callsOf(page, 'exports.end')).toMatchObject([{ rows: lines.length - 2 }]);
+  });
+
+test('a gate closed for two reasons says so once, each reason with its own way out', async () => {
+  await show('/', { bridge: { story: 'closed' } });
+  const banner = page.getByRole('alert').filter({ hasText: 'The gate is closed' });
+  await expect(banner).toContainText('The gate is closed for 2 reasons.');
+  expect((await banner.innerText()).match(/The gate is closed/g)).toHaveLength(1);
+  await expect(banner.getByRole('button', { name: 'Confirm the clock' })).toBeVisible();
+  await expect(banner.getByRole('button', { name: 'Confirm the ledger' })).toBeVisible();
+  await expect(banner).toContainText('Payments through Lighthouse are closed.');
+});
+
+for (const [seq, words] of [
+  [12_401, 'signature verified'],
+  [12_390, 'The key below did not sign this payment.'],
+] as const)
+  test(`entry ${seq} of an approval signed on the Ledger says “${words}”`, async () => {
+    await show(`/timeline?seq=${seq}`);
+    await expect(page.getByRole('dialog')).toContainText(words);
+    await clean(page, `timeline-attested-${seq}`);
+  });

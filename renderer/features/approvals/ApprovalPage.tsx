@@ -122,7 +122,7 @@ function Decide({ decision, queue, onReveal }: DecideProps) {
         </p>
       )}
       {open && <Gone connectionGone={decision.connectionGone} />}
-      <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,1fr)_330px]">
+      <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,1fr)_330px] 2xl:grid-cols-[minmax(0,1fr)_25rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <WhyStopped
             rules={decision.rules}

@@ -29,9 +29,9 @@ export function Context({ decision }: { readonly decision: Decision }) {
         <Link
           to="/agents/$id"
           params={{ id: approval.agentId }}
-          className="-my-1 inline-flex h-6 items-center hover:text-ink hover:underline"
+          className="-my-1 inline-flex h-6 items-center text-accent hover:underline"
         >
-          all of them
+          All its payments
         </Link>
       }
     >

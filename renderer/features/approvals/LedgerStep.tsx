@@ -59,9 +59,9 @@ function Sign({ decision, fingerprint, off }: LedgerStepProps & { readonly finge
 
   if (signed && operation?.state !== 'running')
     return (
-      <p role="status" className="flex flex-wrap items-center gap-2 text-sm">
+      <p role="status" className="flex items-start gap-2 text-sm">
         <StatusChip tone="ok">signed</StatusChip>
-        <span>
+        <span className="min-w-0">
           by the Ledger <span className="font-mono text-xs">{fingerprint}</span>; counts until{' '}
           <Time at={attestation.signedUntil ?? 0} withSeconds />.
         </span>

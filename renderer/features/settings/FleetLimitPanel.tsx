@@ -50,8 +50,9 @@ export function FleetLimitPanel() {
               )}
             </p>
             <p className="text-xs text-faint">
-              Amount and fee limit together. The Ledger is enrolled under Treasury; without one nothing above
-              this can be approved.
+              {now.attestAbove === null
+                ? 'The passphrase and the held button are enough, whatever the amount.'
+                : 'Amount and fee limit together. The Ledger is enrolled under Treasury; without one nothing above this can be approved.'}
             </p>
           </>
         )}
@@ -83,7 +84,9 @@ function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClo
       act={set}
       missing={
         limit === undefined || attestAbove === undefined
-          ? 'Type the limit in whole sats, or tick that there is none.'
+          ? limit === undefined
+            ? 'Type the limit in whole sats, or tick that there is none.'
+            : 'Type in whole sats above what the Ledger signs, or tick that none is needed.'
           : null
       }
       onClose={onClose}
@@ -113,10 +116,12 @@ function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClo
         checked={unlimited}
         onValue={setUnlimited}
       />
+      <hr className="border-line" />
       <AmountInput
         label="Above this, an approval is signed on the Ledger"
         value={attestTyped}
         onValue={setAttestTyped}
+        hint="Amount and fee limit together."
         disabled={unattested}
       />
       <Checkbox

@@ -14,7 +14,7 @@ export function EntryAttestation({ attestation }: Props) {
   return (
     <section aria-labelledby="entry-attestation" className="flex flex-col gap-3">
       <h3 id="entry-attestation" className="flex items-center gap-2 text-xs font-semibold text-muted">
-        Signed on the Ledger
+        {holds ? 'Signed on the Ledger' : 'Said to be signed on a Ledger'}
         {holds ? (
           <StatusChip tone="ok">signature verified</StatusChip>
         ) : (
@@ -22,26 +22,34 @@ export function EntryAttestation({ attestation }: Props) {
         )}
       </h3>
       {!holds && (
-        <p role="alert" className="text-sm text-danger">
-          This is not the signature of the key beside it for this payment. Verify the log.
+        <p role="alert" className="rounded-lg border border-danger/60 bg-danger/8 px-3 py-2 text-sm">
+          <span className="font-semibold text-danger">The key below did not sign this payment.</span> The
+          entry was altered, or never came from this console. Verify the log.
         </p>
       )}
-      <p className="text-sm">
-        Ledger <span className="font-mono text-xs">{fingerprint}</span>
-      </p>
+      <dl className="grid grid-cols-[6rem_minmax(0,1fr)] text-sm">
+        <dt className="text-muted">Ledger</dt>
+        <dd className="font-mono text-xs leading-5">{fingerprint}</dd>
+      </dl>
       <div>
-        <p className="mb-0.5 text-xs text-faint">Address of the key that signed</p>
+        <p className="mb-0.5 text-xs text-faint">
+          {holds ? 'Address of the key that signed' : 'Address of the key it names'}
+        </p>
         <Address text={address} what="address" />
       </div>
       {hideBalances ? (
         <p className="text-xs text-faint">The text is hidden with the amounts.</p>
       ) : (
         <div>
-          <p className="mb-0.5 text-xs text-faint">What it signed</p>
+          <p className="mb-0.5 text-xs text-faint">
+            {holds ? 'What it signed' : 'What it is said to have signed'}
+          </p>
           <p className="font-mono text-xs wrap-anywhere select-text">
             <FencedInline text={text} />
           </p>
-          <CopyButton text={text} what="signed text" withLabel />
+          <div className="mt-1 -ml-2">
+            <CopyButton text={text} what="signed text" withLabel />
+          </div>
         </div>
       )}
     </section>
