@@ -57,8 +57,12 @@ export function Button({
 
 /** A key cap. */
 export function Key({ children }: { readonly children: ReactNode }) {
+  // As it is written on the key, whatever table it comes from.
+  const letter = typeof children === 'string' && children.length === 1;
   return (
-    <kbd className="rounded border border-line-strong bg-bg/40 px-1.5 font-mono text-2xs leading-4 text-muted">
+    <kbd
+      className={`rounded border border-line-strong bg-bg/40 px-1.5 font-mono text-2xs leading-4 text-muted ${letter ? 'uppercase' : ''}`}
+    >
       {children}
     </kbd>
   );

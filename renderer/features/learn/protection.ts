@@ -13,5 +13,5 @@ export const DOES_NOT_PROTECT: readonly string[] = [
   'A bad node: it is trusted to say truly how its payments ended.',
   'Losing the passphrase: nobody can reset it.',
   'A payment that was inside the limits and yet a mistake: it cannot be called back.',
-  'Losing the node’s channels: their backup is LND’s, and yours to keep.',
+  'Losing this machine together with the node: channel backups are kept here, and a copy elsewhere is yours to make.',
 ];

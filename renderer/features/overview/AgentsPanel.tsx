@@ -48,6 +48,13 @@ function Rows({ agents }: { readonly agents: readonly AgentRow[] }) {
   return (
     <>
       <table className="w-full table-fixed text-sm">
+        {/* The head is out of sight, so it cannot give the columns their widths. */}
+        <colgroup>
+          <col className="w-[26%] 2xl:w-[20%]" />
+          <col className="w-[26%] 2xl:w-[46%]" />
+          <col />
+          <col className="w-[18%] 2xl:w-[12%]" />
+        </colgroup>
         <thead className="sr-only">
           <tr>
             <th scope="col">Agent</th>
@@ -61,12 +68,12 @@ function Rows({ agents }: { readonly agents: readonly AgentRow[] }) {
         <tbody>
           {shown.map((agent) => (
             <tr key={agent.id} className="h-row border-b border-line last:border-0 hover:bg-raised/50">
-              <th scope="row" className="w-[26%] truncate px-3.5 text-left font-medium">
+              <th scope="row" className="truncate px-3.5 text-left font-medium">
                 <Link to="/agents/$id" params={{ id: agent.id }} className="block truncate hover:text-accent">
                   {agent.name}
                 </Link>
               </th>
-              <td className="w-[24%]">
+              <td>
                 <Meter
                   label={`${agent.name}, daily limit`}
                   usedMsat={agent.daily.usedMsat}
@@ -85,7 +92,7 @@ function Rows({ agents }: { readonly agents: readonly AgentRow[] }) {
                   )}
                 </span>
               </td>
-              <td className="w-[18%]">
+              <td>
                 <AgentState agent={agent} />
               </td>
             </tr>

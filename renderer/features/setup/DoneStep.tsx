@@ -41,8 +41,8 @@ export function DoneStep({ progress }: { readonly progress: Progress }) {
             }
           />
           <Next
-            title="Back up the node’s channels"
-            words="This console does not do that: LND writes channel.backup at every channel change, and it belongs on another machine."
+            title="Keep a copy of the channel backups elsewhere"
+            words="This console keeps each channel backup the node sends, but on this machine. A copy belongs elsewhere, with the wallet’s 24 words apart from it."
             to={<LearnLink topic="backup" />}
           />
           <Next
