@@ -1,5 +1,5 @@
 // Channel backups: keeps each node's static channel backup as a file that lnd restores from, verified by the node before it is kept, the
-// newest three per node. It is encrypted under the wallet's seed: useless without the words, and the only way to the channels' money with them.
+// newest three per node and the last of a day before. It is encrypted under the wallet's seed: useless without the words, and the only way to the channels' money with them.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,12 +34,17 @@ export type ChannelBackups = {
 };
 
 const KEPT = 3;
+const DAY_SECONDS = 86_400;
+/** Between two copies of one node: its changes may come as fast as it likes, and each copy is a file and an entry of the log. */
+const PAUSE_MS = 30_000;
 const NAME = /^([a-z2-9]+)\.(\d{9,12})\.(\d{1,6})\.backup$/;
 /** Even when no channel came or went: a file that was kept last week is better proved than one kept last year. */
 const ANEW_SECONDS = 7 * 86_400;
 
 type Watched = { readonly node: LightningNode; readonly stop: () => void };
 type Seen = { digest: string | null; coveredAt: UnixSeconds | null; note: string };
+/** One after the other, or a slow verdict on an older backup would put that above a newer one. Only the last that came waits. */
+type Queue = { next: ChannelBackup | null; busy: boolean; cancel: () => void };
 
 export function createChannelBackups({
   folder,
@@ -62,59 +67,99 @@ export function createChannelBackups({
     return found;
   };
 
+  /** SECURITY: what was named while the clock was ahead is the oldest of all, or nothing that comes would be kept until that day. */
+  const ageOf = ({ takenAt }: BackupCopy): number => {
+    const age = clock.now() - takenAt;
+    return age < 0 ? Infinity : age;
+  };
+
   const copiesOf = (id: NodeId): readonly BackupCopy[] =>
     listed(folder)
       .filter((copy) => copy.id === id)
-      .toSorted((a, b) => b.takenAt - a.takenAt)
+      .toSorted((a, b) => ageOf(a) - ageOf(b))
       .map(({ file, takenAt, channels }) => ({ file, takenAt, channels }));
 
-  const take = async (node: LightningNode, backup: ChannelBackup): Promise<void> => {
+  /** SECURITY: beside the newest the last of a day ago: a node in foreign hands cannot push out within minutes what it had before. */
+  const tidy = (id: NodeId): void => {
+    const [newest, ...others] = copiesOf(id);
+    const dayOld = others.find((copy) => newest && newest.takenAt - copy.takenAt >= DAY_SECONDS);
+    for (const old of others.slice(KEPT - 1)) if (old !== dayOld) rmSync(old.file, { force: true });
+  };
+
+  /** Resolves with whether a copy was written. */
+  const take = async (node: LightningNode, backup: ChannelBackup): Promise<boolean> => {
     const { id } = node;
     const mine = seenOf(id);
     // lnd encrypts anew each time, so that only the list tells whether anything changed.
     const digest = createHash('sha256').update(backup.points.toSorted().join('\n')).digest('hex');
     const [newest] = copiesOf(id);
-    const due = newest === undefined || clock.now() - newest.takenAt > ANEW_SECONDS;
+    const due = newest === undefined || ageOf(newest) > ANEW_SECONDS;
     if (digest === mine.digest && !due) {
       mine.coveredAt = clock.now();
-      return;
+      return false;
     }
     if (backup.points.length === 0) {
       // Nothing to restore. What was kept of channels that are closed by now stays: the node may be a restored one.
       mine.note = '';
-      return;
+      return false;
     }
     const verdict = await node.insight?.verifyBackup(backup.bytes);
-    if (watched.get(id)?.node !== node) return;
+    if (watched.get(id)?.node !== node) return false;
     if (verdict !== 'good') {
       mine.note =
         verdict === 'damaged'
           ? 'The node sent a channel backup that it cannot read itself. It was not kept; the last good one was.'
           : 'The node did not say whether its channel backup is whole. It was not kept; the console asks again.';
       onChange();
-      return;
+      return false;
     }
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const takenAt = clock.now();
     const file = join(folder, `${id}.${takenAt}.${backup.points.length}.backup`);
     replaceFile(file, backup.bytes);
     Object.assign(mine, { digest, coveredAt: takenAt, note: '' });
-    for (const old of copiesOf(id).slice(KEPT)) rmSync(old.file, { force: true });
+    tidy(id);
     onKept(id, { file, takenAt, channels: backup.points.length });
     onChange();
+    return true;
   };
 
-  const watch = (node: LightningNode): Watched => ({
-    node,
-    stop:
-      node.insight?.onBackup((backup) => {
-        take(node, backup).catch(() => {
+  const watch = (node: LightningNode): Watched => {
+    const queue: Queue = { next: null, busy: false, cancel: () => undefined };
+    const goOn = (): void => {
+      const backup = queue.next;
+      if (backup === null || queue.busy) return;
+      queue.next = null;
+      queue.busy = true;
+      void take(node, backup)
+        .catch(() => {
           seenOf(node.id).note =
             'The channel backup could not be written to this machine’s disk. Look whether it is full.';
           onChange();
+          return false;
+        })
+        .then((kept) => {
+          const rest = (): void => {
+            queue.busy = false;
+            goOn();
+          };
+          if (!kept) rest();
+          else if (watched.get(node.id)?.node === node) queue.cancel = clock.after(PAUSE_MS, rest);
         });
-      }) ?? (() => undefined),
-  });
+    };
+    const stop = node.insight?.onBackup((backup) => {
+      queue.next = backup;
+      goOn();
+    });
+    return {
+      node,
+      stop: () => {
+        queue.next = null;
+        queue.cancel();
+        stop?.();
+      },
+    };
+  };
 
   return {
     follow: (nodes) => {

@@ -1,5 +1,5 @@
 // Channel backups on disk: kept only when the node vouches for them, when something changed, and never more than three.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createChannelBackups, type BackupCopy } from '../../../electron/lightning/channel-backups.ts';
@@ -82,6 +82,35 @@ it('keeps the newest three', async () => {
   }
   expect(backups.state(ID).copies.map(({ channels }) => channels)).toEqual([5, 4, 3]);
   expect(readdirSync(folder)).toHaveLength(3);
+});
+
+it('takes of many changes in a minute the first and the last, so that a node cannot push the good ones out', async () => {
+  const { tell, clock, backups, kept } = bench();
+  await tell('good', ['a:0', 'b:0', 'c:0']);
+  clock.advance(2 * 86_400);
+  for (let round = 1; round <= 12; round += 1) await tell(`junk ${round}`, [`x:${round}`]);
+  expect(kept).toHaveLength(2);
+  for (let minute = 1; minute <= 4; minute += 1) {
+    clock.advance(60);
+    await tell(`more ${minute}`, [`y:${minute}`]);
+  }
+  clock.advance(60);
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  const { copies } = backups.state(ID);
+  expect(copies).toHaveLength(4);
+  expect(copies.map(({ file }) => readFileSync(file, 'utf8'))).toContain('good');
+  expect(readFileSync(copies[0]?.file ?? '', 'utf8')).toBe('more 4');
+});
+
+it('keeps new ones although others bear a time to come', async () => {
+  const { tell, clock, backups, folder } = bench();
+  await tell('first', ['a:0']);
+  for (const day of [1, 2, 3])
+    writeFileSync(join(folder, `${ID}.${clock.now() + day * 86_400}.1.backup`), `ahead ${day}`);
+  clock.advance(60);
+  await tell('second', ['a:0', 'b:0']);
+  const [newest] = backups.state(ID).copies;
+  expect(readFileSync(newest?.file ?? '', 'utf8')).toBe('second');
 });
 
 it.each(['damaged', 'no-answer'] as const)(
