@@ -33,8 +33,9 @@ export type Solver = {
   readonly possible: (hypotheses: readonly Bit[]) => Promise<boolean>;
 };
 
-function createSolver(z3: Z3): Solver {
+function createSolver(z3: Z3, freeing: Freeing): Solver {
   const check = async (claims: readonly Bit[]): Promise<ReadonlyMap<string, string> | null> => {
+    freeing.pause();
     const solver = new z3.Solver();
     try {
       solver.set('timeout', PATIENCE_MS);
@@ -51,6 +52,7 @@ function createSolver(z3: Z3): Solver {
       );
     } finally {
       solver.release();
+      freeing.goOn();
     }
   };
   const self: Solver = {
@@ -75,14 +77,56 @@ function createSolver(z3: Z3): Solver {
   return self;
 }
 
+type Freeing = { readonly pause: () => void; readonly goOn: () => void };
+
+/**
+ * The library frees a term when the collector finds it unreachable, also while a thread of its own works in the same context, and that
+ * breaks its heap: “memory access out of bounds”, or an abort for want of memory. Started here, it frees between two checks.
+ */
+async function initZ3(): Promise<{
+  readonly api: Awaited<ReturnType<typeof init>>;
+  readonly freeing: Freeing;
+}> {
+  let working = false;
+  const waiting: (() => void)[] = [];
+  const Own = globalThis.FinalizationRegistry;
+  class Patient<T> extends Own<T> {
+    constructor(free: (held: T) => void) {
+      super((held) => {
+        if (working) waiting.push(() => free(held));
+        else free(held);
+      });
+    }
+  }
+  globalThis.FinalizationRegistry = Patient;
+  try {
+    const api = await init();
+    return {
+      api,
+      freeing: {
+        pause: () => {
+          if (working) throw new Error('one check at a time: a context of Z3 is not for two threads');
+          working = true;
+        },
+        goOn: () => {
+          working = false;
+          for (const free of waiting.splice(0)) free();
+        },
+      },
+    };
+  } finally {
+    globalThis.FinalizationRegistry = Own;
+  }
+}
+
 /** One solver for the tests of a file. Its threads end with them, or the test run would not. */
 export function solverForTests(): () => Solver {
   let solver: Solver | null = null;
   let end = (): Promise<void> => Promise.resolve();
   beforeAll(async () => {
-    const api = await init();
+    const { api, freeing } = await initZ3();
     end = () => killThreads(api.em);
-    solver = createSolver(api.Context('proofs'));
+    solver = createSolver(api.Context('proofs'), freeing);
   });
   afterAll(() => end());
   return () => {
