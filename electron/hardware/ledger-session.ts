@@ -15,7 +15,6 @@ import {
   type WalletPolicy,
 } from './hardware-wallet.ts';
 import { AppClient, Btc, WalletPolicy as LedgerPolicy } from './ledger-packages.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import type { AppName } from './problem-table.ts';
 import { toHardwareError } from './problems.ts';
 
@@ -48,7 +47,7 @@ type Confirmed = Extract<DevicePrompt, { kind: 'confirm' }>['what'];
 export function createLedgerSession(parts: SessionParts): HardwareSession {
   const { ledger, info, network, follow } = parts;
   const { client } = ledger;
-  const alone = oneAtATime();
+  const alone = createOneAtATime();
   let running = 0;
   let closed = false;
   let ended: HardwareError | undefined;
