@@ -1,6 +1,7 @@
 // LedgerSession: one opened, checked Ledger. Policies, PSBTs, addresses and messages by ledger-bitcoin; an account's xpub is read by
 // @ledgerhq/hw-app-btc as well, and both have to say the same. Protocol: doc/bitcoin.md of the Bitcoin app.
 import type { Network } from '../../shared/domain/network.ts';
+import { createOneAtATime } from '../store/one-at-a-time.ts';
 import { ApduTransport } from './apdu-transport.ts';
 import type { ApduLink } from './device-bus.ts';
 import { checkFingerprint } from './gates.ts';
@@ -47,6 +48,7 @@ type Confirmed = Extract<DevicePrompt, { kind: 'confirm' }>['what'];
 export function createLedgerSession(parts: SessionParts): HardwareSession {
   const { ledger, info, network, follow } = parts;
   const { client } = ledger;
+  // A Ledger mixes answers up when asked for two things.
   const alone = createOneAtATime();
   let running = 0;
   let closed = false;

@@ -18,8 +18,13 @@ const FLOORS: readonly (readonly string[])[] = [
   ['shell'],
 ];
 
-/** Within a floor: keys, settings and their files are kept by the store; adding a node writes an entry. */
-const BESIDE: readonly string[] = ['vault -> store', 'settings -> store', 'lightning -> audit'];
+/** Within a floor: keys, settings and their files are kept by the store; a device is asked in the store's turns; adding a node writes an entry. */
+const BESIDE: readonly string[] = [
+  'vault -> store',
+  'settings -> store',
+  'hardware -> store',
+  'lightning -> audit',
+];
 
 /** The core knows the shell it stands on by its port, and only the port's types. */
 const PORT = 'electron/shell/desktop-shell.ts';
