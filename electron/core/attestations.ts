@@ -112,11 +112,3 @@ export function createAttestations({
     },
   };
 }
-
-/** While the fleet has no treasury that could enrol one. */
-export const noLedger = (): Attestations => ({
-  of: () => null,
-  approver: () => null,
-  begin: () => refuse('no_approver', 'No Ledger can be enrolled to sign approvals. Nothing was signed.'),
-  forget: () => undefined,
-});

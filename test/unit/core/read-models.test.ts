@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { createConnectionRegistry } from '../../../electron/agents/connections.ts';
 import { createAuditLog } from '../../../electron/audit/log.ts';
-import { noLedger } from '../../../electron/core/attestations.ts';
 import { composeTreasury } from '../../../electron/core/compose-treasury.ts';
 import { createReadModels } from '../../../electron/core/read/read-models.ts';
 import { createWindows } from '../../../electron/gate/windows.ts';
@@ -50,7 +49,7 @@ function readModels(bench: GateBench) {
       sealed: sealingIn(database),
       random: () => new Uint8Array(32),
     }),
-    attestations: noLedger(),
+    attestations: { of: () => null, approver: () => null },
     freeze: bench.freeze,
     windows: createWindows(database),
     backups: { state: () => ({ copies: [], coveredAt: null, note: '' }) },
