@@ -93,7 +93,8 @@ export function createOnchainWallet(
   return {
     balance: async () => {
       const answer = walletBalance.parse(
-        await ask((answered) => raw.default.walletBalance({ min_confs: 1 }, answered)),
+        // SECURITY: its own account. Unnamed, lnd adds up the cold accounts too that it only watches.
+        await ask((answered) => raw.default.walletBalance({ account: 'default', min_confs: 1 }, answered)),
       );
       return {
         confirmed: positive(answer.confirmed_balance),
