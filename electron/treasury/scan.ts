@@ -1,4 +1,5 @@
 // Scan: asks the chain source for every script of an account up to the gap limit (BIP-44: 20 unused in a row), on both chains at once.
+import { setImmediate } from 'node:timers/promises';
 import { ChainError, type ChainSource, type ChainTransaction } from '../bitcoin/chain-source.ts';
 import type { Place } from './cold-account.ts';
 
@@ -8,6 +9,8 @@ export const GAP_LIMIT = 20;
 export const MOST_ADDRESSES = 10_000;
 /** Questions at once and chain. The chain source bounds how many of them are really under way. */
 const AT_ONCE = 8;
+/** Addresses derived before others have their turn: a point addition takes 0.2 ms at best, and answers come in bunches. */
+const AT_A_TURN = 4;
 
 export type ScannedAddress = Place & { readonly script: string; readonly used: boolean };
 
@@ -30,6 +33,7 @@ export type ScanParts = {
 /** Rejects with `ChainError`, or with the signal's reason; nothing is kept of a scan that did not end. */
 export async function scanAccount(parts: ScanParts): Promise<Scanned> {
   const found = createFound();
+  const turn = createTurns(AT_A_TURN);
   let asked = 0;
   const one = async (change: 0 | 1): Promise<readonly ScannedAddress[]> => {
     let lastUsed = parts.knownUsed?.[change] ?? -1;
@@ -43,6 +47,8 @@ export async function scanAccount(parts: ScanParts): Promise<Scanned> {
         if (index >= MOST_ADDRESSES)
           throw new ChainError('nonsense', `it says that more than ${MOST_ADDRESSES} addresses are used`);
         next += 1;
+        await turn();
+        parts.signal.throwIfAborted();
         const script = parts.scriptAt({ change, index });
         const history = await parts.source.history(script, parts.signal);
         if (history.length > 0) lastUsed = Math.max(lastUsed, index);
@@ -81,6 +87,20 @@ export async function lookAt(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return { used, transactions: found.all() };
+}
+
+/** Resolves at once `count` times, then only after everything else that waits had its turn. */
+function createTurns(count: number): () => Promise<void> {
+  let left = count;
+  let renewal: Promise<void> | null = null;
+  return async () => {
+    while (left === 0)
+      await (renewal ??= setImmediate().then(() => {
+        left = count;
+        renewal = null;
+      }));
+    left -= 1;
+  };
 }
 
 function createFound() {

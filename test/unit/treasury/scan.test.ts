@@ -30,6 +30,31 @@ function chainOf(used: ReadonlySet<string>, delay: (script: string) => number = 
 const never = new AbortController().signal;
 
 describe('a scan', () => {
+  it('lets others have their turn after every few addresses it derives', async () => {
+    const used = new Set(Array.from({ length: 100 }, (_, index) => `0/${index}`));
+    let [derived, most, ended] = [0, 0, false];
+    const others = (async () => {
+      while (!ended) {
+        await new Promise(setImmediate);
+        most = Math.max(most, derived);
+        derived = 0;
+      }
+    })();
+    await scanAccount({
+      source: chainOf(used),
+      scriptAt: (place) => {
+        derived += 1;
+        return scriptAt(place);
+      },
+      signal: never,
+    });
+    ended = true;
+    await others;
+    expect(most).toBeGreaterThan(0);
+    // One turn's share before the others look, one after.
+    expect(most).toBeLessThanOrEqual(8);
+  });
+
   it('finds every used address with gaps below the limit, in whatever order answers come', async () => {
     await fc.assert(
       fc.asyncProperty(
