@@ -3,6 +3,7 @@ import type { Network } from '../../shared/domain/network.ts';
 import type { Sat } from '../../shared/domain/sat.ts';
 import type { UnixSeconds } from '../../shared/domain/time.ts';
 import type { SatPerKvb } from '../../shared/domain/treasury.ts';
+import type { AccountScripts } from './account-scripts.ts';
 
 export type ChainTip = { readonly height: number; readonly hash: string };
 
@@ -58,5 +59,7 @@ export type ChainSource = {
   readonly feeRates: (signal?: AbortSignal) => Promise<FeeRates>;
   /** Resolves with the txid once the source took it; asking again for the same transaction is no error. */
   readonly broadcast: (rawTransaction: string) => Promise<string>;
+  /** Why it knows nothing of such an account, in a sentence; null, or absent: it knows every account. */
+  readonly blindTo?: (scripts: AccountScripts) => string | null;
   readonly close: () => Promise<void>;
 };

@@ -50,9 +50,9 @@ export function composeTreasury(parts: TreasuryComposition): Treasury {
   });
   const network = (): Network => nodes.records()[0]?.network ?? (kind === 'practice' ? 'regtest' : 'mainnet');
   const connect = (setting: Exclude<ChainSetting, { kind: 'none' }>): Result<ChainSource> =>
-    connectChain({ setting, kind, clock });
+    connectChain({ setting, kind, clock, nodes, accounts: () => treasury.rows.list() });
 
-  return createTreasury({
+  const treasury = createTreasury({
     database,
     audit: parts.audit,
     clock,
@@ -78,4 +78,9 @@ export function composeTreasury(parts: TreasuryComposition): Treasury {
     fault: (id, error) => log.error('The treasury met a fault.', error, { id }),
     pace: PACE[kind],
   });
+  // A node that was renewed has another certificate or macaroon; one that was removed is asked nothing more.
+  nodes.onChange(() => {
+    if (treasury.link.state().source.kind === 'lnd') treasury.link.reconnect();
+  });
+  return treasury;
 }

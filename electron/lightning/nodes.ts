@@ -9,6 +9,7 @@ import type { Database } from '../store/database.ts';
 import type { SealedSecrets } from '../vault/vault.ts';
 import { admit, type Admitted, type AdmissionRefusal } from './admission.ts';
 import type { LightningNode, NodeCredentials } from './lightning-node.ts';
+import { openConnection, type LndConnection } from './lnd/connection.ts';
 import { pinOf } from './lnd/credentials.ts';
 import { createLiveNodes, type Connect } from './live-nodes.ts';
 import { createNodeRows, type StoredNode } from './node-rows.ts';
@@ -34,6 +35,8 @@ export type NodeDirectory = {
   readonly open: () => void;
   readonly get: (id: NodeId) => LightningNode | undefined;
   readonly list: () => readonly LightningNode[];
+  /** One more channel to a stored node, with the credentials that were sealed for it. Whoever asks closes it. */
+  readonly connectTo: (id: NodeId) => Result<LndConnection, 'unknown_node' | 'bad_credentials'>;
   readonly records: () => readonly NodeRecord[];
   /** Everything `add` asks, and nothing stored: what an operator looks at before joining. */
   readonly check: (given: NodeCredentials) => Promise<Result<CheckedNode, AdmissionRefusal>>;
@@ -131,6 +134,19 @@ export function createNodeDirectory(parts: NodeDirectoryParts): NodeDirectory {
     },
     get: (id) => live.find(id)?.node,
     list: live.list,
+    connectTo: (id) => {
+      const stored = rows.present().find((row) => row.id === id);
+      if (!stored) return refuse('unknown_node', 'There is no such node in the fleet.');
+      try {
+        const credentials = rows.credentials(id);
+        // SECURITY: the certificate was sealed; the pin in the open row must not be what decides.
+        if (credentials && pinOf(credentials.certificate) === stored.tlsPin)
+          return ok(openConnection(credentials));
+      } catch {
+        // Said below: what a damaged box holds is of no use to anyone.
+      }
+      return refuse('bad_credentials', `The credentials of ${stored.name} cannot be read. Add it again.`);
+    },
     records: () =>
       rows.present().map((stored) => {
         const entry = live.find(stored.id);

@@ -36,6 +36,8 @@ export type ChainLink = {
   readonly onTip: (listener: (tip: ChainTip) => void) => () => void;
   /** Asks now instead of at the next turn; resolves when it has answered or not. */
   readonly ask: () => Promise<void>;
+  /** Lets go of the connection and makes it anew, its network checked again. */
+  readonly reconnect: () => void;
   readonly start: () => void;
   readonly stop: () => Promise<void>;
 };
@@ -167,10 +169,12 @@ export function createChainLink(parts: ChainLinkParts): ChainLink {
         } catch (error) {
           await made.close();
           if (!(error instanceof ChainError)) throw error;
-          return refuse(
-            'unreachable',
-            `The chain source did not answer: ${error.message}. Nothing was changed.`,
-          );
+          return error.kind === 'unreachable'
+            ? refuse('unreachable', `The chain source did not answer: ${error.message}. Nothing was changed.`)
+            : refuse(
+                'not_available',
+                `It cannot be the chain source: ${error.message}. Nothing was changed.`,
+              );
         }
       }
       const before = setting;
@@ -205,6 +209,13 @@ export function createChainLink(parts: ChainLinkParts): ChainLink {
       return () => void listeners.delete(listener);
     },
     ask,
+    reconnect: () => {
+      const old = source;
+      source = null;
+      checked = false;
+      void old?.close();
+      if (started && !stopped) void ask();
+    },
     start: () => {
       started = true;
       poll();

@@ -45,6 +45,8 @@ export type Sync = {
   readonly refresh: () => Promise<void>;
   /** Whether it was wholly scanned since this start: only then does what is not there prove anything. */
   readonly isFresh: (accountId: string) => boolean;
+  /** What the source in use cannot know of an account, in a sentence; empty: nothing. */
+  readonly limit: (account: OpenAccount) => string;
   /** Called after anything was stored of an account. */
   readonly onStored: (listener: (accountId: string) => void) => () => void;
   /** What is held has changed: views are worked out anew. */
@@ -53,12 +55,18 @@ export type Sync = {
   readonly stop: () => Promise<void>;
 };
 
+const NODE_SEES = 'Your node sees only what came after it was told of this account.';
+const NODE_KNOWS_LESS =
+  'Your node does not know all of this account’s payments: it was told of it later. What is shown is from the chain source before.';
+
 export function createSync(parts: SyncParts): Sync {
   const { database, clock, log, rows, memory, link, operations, held, draftOf, fault } = parts;
   const inTurn = createOneAtATime();
   const stopping = new AbortController();
   const listeners = new Set<(accountId: string) => void>();
   const fresh = new Set<string>();
+  /** Accounts of which the source in use told less than was known. */
+  const partial = new Set<string>();
   const views = new Map<string, { readonly tip: number | null; readonly view: AccountView }>();
   let cancelLook = (): void => undefined;
   let refreshing: Promise<void> | null = null;
@@ -125,10 +133,17 @@ export function createSync(parts: SyncParts): Sync {
       body: { accountId: account.id, transactions: found.length },
     });
 
-  const whole = (account: OpenAccount, signal: AbortSignal, onProgress: (asked: number) => void) =>
+  const blind = (account: OpenAccount): string | null => link.source()?.blindTo?.(account.scripts) ?? null;
+
+  const whole = (
+    account: OpenAccount,
+    signal: AbortSignal,
+    onProgress: (asked: number) => void,
+  ): Promise<'stored' | 'no-source' | 'blind' | 'partial'> =>
     inTurn(async () => {
       const source = link.source();
-      if (!source) return false;
+      if (!source) return 'no-source';
+      if (blind(account) !== null) return 'blind';
       // The tip first: what a later block brought is found at the next scan, never counted deeper than it is.
       const { height } = await source.tip(signal);
       const scanned = await scanAccount({
@@ -139,10 +154,34 @@ export function createSync(parts: SyncParts): Sync {
         knownUsed: lastUsed(account),
       });
       // Another source may have been set meanwhile: its answers are not mixed with these.
-      if (link.source() !== source) return false;
+      if (link.source() !== source) return 'no-source';
+      if (source.kind === 'lnd' && knowsLess(account, scanned.transactions)) {
+        partial.add(account.id);
+        database.touch('treasury');
+        return 'partial';
+      }
+      partial.delete(account.id);
       store(account, scanned.addresses, scanned.transactions, true, height);
-      return true;
+      return 'stored';
     });
+
+  /**
+   * SECURITY: a node was told of an account late, or was restored, and does not know what it never saw. Its silence about a payment that
+   * was in a block is no proof that the payment is gone, and no coin may vanish by it.
+   */
+  const knowsLess = (account: OpenAccount, found: readonly ChainTransaction[]): boolean => {
+    const told = new Set(found.map(({ txid }) => txid));
+    return memory
+      .of(account.id)
+      .some(({ txid, block, state }) => block !== null && state !== 'conflicted' && !told.has(txid));
+  };
+
+  const limitOf = (account: OpenAccount): string => {
+    const cannot = blind(account);
+    if (cannot !== null) return cannot;
+    if (link.state().source.kind !== 'lnd') return '';
+    return partial.has(account.id) ? NODE_KNOWS_LESS : NODE_SEES;
+  };
 
   const lastUsed = (account: OpenAccount): [number, number] => {
     const last: [number, number] = [-1, -1];
@@ -156,7 +195,7 @@ export function createSync(parts: SyncParts): Sync {
   const short = (account: OpenAccount): Promise<void> =>
     inTurn(async () => {
       const source = link.source();
-      if (!source || account.scannedHeight === null) return;
+      if (!source || account.scannedHeight === null || blind(account) !== null) return;
       const [receive, change] = lastUsed(account);
       const open = new Set(
         memory
@@ -239,17 +278,24 @@ export function createSync(parts: SyncParts): Sync {
       return operations.begin(
         { kind: 'scan', about: account.id, step: 'Asking the chain source for every address' },
         async (work) => {
-          if (!(await whole(account, work.signal, (asked) => work.progress(asked, null))))
-            throw new OperationRefused(
-              'chain',
-              'The chain source was changed or is not ready. Nothing was stored.',
-              'Scan again when it is ready.',
-            );
-          return account.id;
+          const ended = await whole(account, work.signal, (asked) => work.progress(asked, null));
+          if (ended === 'stored') return account.id;
+          throw ended === 'no-source'
+            ? new OperationRefused(
+                'chain',
+                'The chain source was changed or is not ready. Nothing was stored.',
+                'Scan again when it is ready.',
+              )
+            : new OperationRefused(
+                'chain',
+                `${limitOf(account)} Nothing was stored.`,
+                'Set an Esplora of your own as the chain source under Treasury.',
+              );
         },
       );
     },
     refresh,
+    limit: limitOf,
     isFresh: (accountId) => fresh.has(accountId),
     onStored: (listener) => {
       listeners.add(listener);

@@ -103,6 +103,8 @@ export const accountRow = z.strictObject({
   pendingMsat: amount,
   /** Null: never looked. */
   scannedAt: unixTime.nullable(),
+  /** What the chain source cannot know of it; empty: nothing. */
+  chainNote: z.string(),
   transactions: count,
   coins: count,
 });

@@ -84,3 +84,15 @@ export const ONCHAIN_BAKE_LINE = `lncli bakemacaroon --save_to=portcullis.macaro
 
 /** To be typed on the node's machine. */
 export const BAKE_LINE = `lncli bakemacaroon --save_to=portcullis.macaroon ${FITTING_RIGHTS.join(' ')}`;
+
+/** What the treasury asks of a node that is its chain source. `onchain:write` is asked for by lnd to import an account that it watches. */
+export const WATCH_NEEDS = [
+  { uri: '/walletrpc.WalletKit/ListAccounts', right: 'onchain:read', for: 'know what it watches' },
+  { uri: '/walletrpc.WalletKit/ImportAccount', right: 'onchain:write', for: 'have it watch an account' },
+  { uri: '/walletrpc.WalletKit/NextAddr', right: 'address:read', for: 'have it watch addresses' },
+  { uri: '/walletrpc.WalletKit/EstimateFee', right: 'onchain:read', for: 'know what fees are paid' },
+  { uri: '/walletrpc.WalletKit/PublishTransaction', right: 'onchain:write', for: 'broadcast' },
+] as const;
+
+/** The line for a node that is the chain source, and is swept and refilled. */
+export const WATCH_BAKE_LINE = `${ONCHAIN_BAKE_LINE} ${WATCH_NEEDS.map(({ uri }) => `uri:${uri}`).join(' ')}`;

@@ -74,3 +74,7 @@ export type CoinChoice = (typeof COIN_CHOICES)[number];
 export type SatPerKvb = number;
 /** Bitcoin Core relays nothing below 100 sat/kvB since version 30; 1,000 sat/vB is more than any block ever asked. */
 export const FEE_RATE_RANGE = { min: 100, max: 1_000_000 } as const;
+
+/** What the operator is told before LND is chosen. Source: lnd, walletkit.proto (ImportAccount: no rescan). */
+export const LND_SOURCE_LIMITS =
+  'The node sees only what happens after it was told of an account, watches accounts of one key, and looks nothing else up. For an account that was used before, use an Esplora.';

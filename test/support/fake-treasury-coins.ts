@@ -161,6 +161,7 @@ export function accountOf(cast: Cast, now: number, scanned: number | null): Fake
       checkedAt: now - 9_000_000,
       ...sums(coins),
       scannedAt: scanned,
+      chainNote: '',
       transactions: history.length,
       coins: coins.length,
     },

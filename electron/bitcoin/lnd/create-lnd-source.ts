@@ -20,15 +20,12 @@ import {
 } from './messages.ts';
 import { askLnd } from './rpc.ts';
 
+/** Those of one key: `blindTo` says of which a source was told nothing. */
 export type WatchedAccount = {
   /** Name of the account in the node's wallet; unique and never changed. */
   readonly name: string;
   readonly scripts: AccountScripts;
 };
-
-/** What the operator is told before LND is chosen. */
-export const LND_SOURCE_LIMITS =
-  'The node sees only what happens after it was told of an account, watches accounts of one key, and looks nothing else up. For an account that was used before, use an Esplora.';
 
 /** BIP-44: how far beyond the last used address the node must look. */
 const GAP = 20;
@@ -39,6 +36,7 @@ const TARGETS = [2, 3, 6, 12, 24, 144];
 /** Milliseconds one reading of an account serves the questions of a scan. */
 const FRESH_MS = 2_000;
 const ADDRESS_TYPE = { wpkh: 'WITNESS_PUBKEY_HASH', tr: 'TAPROOT_PUBKEY' } as const;
+const ONE_KEY_ALONE = 'A node of LND watches accounts of one key alone. Use an Esplora for this one';
 const KNOWN_ALREADY = /already (?:in|known|exists)|txn-already|output already spent by/i;
 
 export function createLndSource(options: {
@@ -79,8 +77,7 @@ export function createLndSource(options: {
   async function watch({ name, scripts }: WatchedAccount): Promise<void> {
     const [key] = scripts.read.keys;
     const { kind } = scripts.read.shape;
-    if (!key || (kind !== 'wpkh' && kind !== 'tr'))
-      throw new ChainError('refused', 'LND watches accounts of one key alone. Use an Esplora for this one');
+    if (!key || (kind !== 'wpkh' && kind !== 'tr')) throw new ChainError('refused', ONE_KEY_ALONE);
     const there = await stateOf(name);
     if (there) {
       // SECURITY: an account of this name with another key would show another's coins as ours.
@@ -150,7 +147,13 @@ export function createLndSource(options: {
 
   return {
     kind: 'lnd',
-    network: async (): Promise<Network | 'unknown'> => (await info()).network,
+    // The accounts are told to it here, so that a node that may not watch is turned away before it is chosen.
+    network: async (): Promise<Network | 'unknown'> => {
+      const { network } = await info();
+      await stateOf('');
+      if (accounts().every(({ scripts }) => scripts.network === network)) await allRows();
+      return network;
+    },
     tip: async () => {
       const { height, hash } = await info();
       return { height, hash };
@@ -208,6 +211,8 @@ export function createLndSource(options: {
       read.clear();
       return txid;
     },
+    blindTo: ({ read: { shape } }) =>
+      shape.kind === 'wpkh' || shape.kind === 'tr' ? null : `${ONE_KEY_ALONE}.`,
     close: () => {
       connection.close();
       return Promise.resolve();

@@ -72,6 +72,7 @@ export function createTreasuryReader(treasury: Treasury): TreasuryReader {
       confirmedMsat: msatOf(view.confirmed),
       pendingMsat: msatOf(view.pending),
       scannedAt: account.scannedAt,
+      chainNote: sync.limit(account),
       transactions: view.history.length,
       coins: view.coins.length,
     };

@@ -1,9 +1,12 @@
 // ChainSourceDialog: an Esplora of one's own, one's own LND node, or none. The core tries it before it stores it.
 import { useState } from 'react';
+import { WATCH_BAKE_LINE } from '../../../shared/domain/lnd-rights.ts';
+import { LND_SOURCE_LIMITS } from '../../../shared/domain/treasury.ts';
 import { useHumanAct, useRead } from '../../bridge/queries.ts';
 import { refusalText } from '../../bridge/refused-error.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceCards } from '../../ui/ChoiceCards.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextInput } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
@@ -112,12 +115,25 @@ export function ChainSourceDialog({ now, onClose }: ChainSourceDialogProps) {
           (nodes.data?.nodes.length === 0 ? (
             <p className="text-sm text-warn">No node is joined yet. Add one under Nodes first.</p>
           ) : (
-            <Select
-              label="Node"
-              value={nodeId}
-              onValue={setPicked}
-              choices={(nodes.data?.nodes ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            />
+            <div className="flex flex-col gap-3">
+              <Select
+                label="Node"
+                value={nodeId}
+                onValue={setPicked}
+                choices={(nodes.data?.nodes ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+              />
+              <p className="text-sm text-warn">{LND_SOURCE_LIMITS}</p>
+              <div className="text-xs text-muted">
+                <p className="mb-1">
+                  Its macaroon must let the console watch accounts. On the node’s machine, then renew the node
+                  with it:
+                </p>
+                <p className="flex items-start gap-2">
+                  <code className="min-w-0 flex-1 truncate font-mono select-text">{WATCH_BAKE_LINE}</code>
+                  <CopyButton text={WATCH_BAKE_LINE} what="the line that bakes the macaroon" />
+                </p>
+              </div>
+            </div>
           ))}
         {kind !== 'esplora' && refusal !== null && (
           <p role="alert" className="text-sm text-danger">

@@ -40,6 +40,7 @@ export function ScanPanel({
             Chain looked through <Time at={account.scannedAt} />
           </>
         )}
+        {account.chainNote !== '' && <span className="block text-warn">{account.chainNote}</span>}
         {away && <span className="block">The chain source does not answer: figures may be old</span>}
         {refusal !== null && (
           <span role="alert" className="block text-danger">

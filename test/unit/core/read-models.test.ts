@@ -22,7 +22,8 @@ import { sealingIn } from '../agents/opened-ledger.ts';
 function readModels(bench: GateBench) {
   const { database, gate, registry, node, clock } = bench;
   const audit = createAuditLog(database);
-  const directory: Pick<NodeDirectory, 'get' | 'records'> = {
+  const directory: Pick<NodeDirectory, 'get' | 'records' | 'onChange'> = {
+    onChange: () => () => undefined,
     get: (id) => (id === node.id ? node : undefined),
     records: () => [
       {

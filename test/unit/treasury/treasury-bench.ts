@@ -89,7 +89,9 @@ export function openTreasury() {
       network: () => 'regtest',
       words: problemOf,
       connect: (setting) =>
-        setting.kind === 'esplora' ? ok(chain) : refuse('no_node', 'There is no such node.'),
+        setting.kind === 'esplora' || setting.nodeId === NODE
+          ? ok(chain)
+          : refuse('no_node', 'There is no such node.'),
       builder: createBuilder(),
       purses: {
         list,
