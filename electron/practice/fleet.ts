@@ -34,6 +34,8 @@ export type FleetOptions = {
   readonly clock?: Clock;
   /** Milliseconds a payment takes per hop, there and back. */
   readonly hopDelayMs?: number;
+  /** false: blocks come on request alone. */
+  readonly blocksByClock?: boolean;
   readonly log: (line: string) => void;
 };
 
@@ -43,7 +45,12 @@ const HOP_DELAY_MS = 120;
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const clock = options.clock ?? wallClock;
   const seed = `practice ${options.seed}`;
-  const network = createPracticeNetwork({ seed, clock, hopDelayMs: options.hopDelayMs ?? HOP_DELAY_MS });
+  const network = createPracticeNetwork({
+    seed,
+    clock,
+    hopDelayMs: options.hopDelayMs ?? HOP_DELAY_MS,
+    blocksByClock: options.blocksByClock ?? true,
+  });
   const relay = await startRelay({ clock });
   const chain = await startEsploraServer(network.chain);
   const servers = await Promise.all(FLEET.map(({ name }) => startLndServer({ network, nodeName: name })));

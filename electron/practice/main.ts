@@ -1,4 +1,5 @@
-// Entry of the practice fleet: `practice.js [--seed N] [--speed X] [--no-agents] [--standalone] [--hop-delay MS]`, a child of the core or a tool for tests.
+// Entry of the practice fleet: `practice.js [--seed N] [--speed X] [--no-agents] [--standalone] [--no-blocks] [--hop-delay MS]`,
+// a child of the core or a tool for tests.
 import { parseArgs } from 'node:util';
 import { openChannel } from './channel.ts';
 import { startFleet, type Fleet } from './fleet.ts';
@@ -10,6 +11,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     speed: { type: 'string', default: '1' },
     'no-agents': { type: 'boolean', default: false },
+    /** Blocks come on request alone, for who must see a transaction while it waits. */
+    'no-blocks': { type: 'boolean', default: false },
     standalone: { type: 'boolean', default: false },
     'hop-delay': { type: 'string', default: '120' },
   },
@@ -39,6 +42,7 @@ const starting = startFleet({
   speed,
   agents: !values['no-agents'],
   hopDelayMs,
+  blocksByClock: !values['no-blocks'],
   log: (line) => send({ type: 'log', line }),
 });
 

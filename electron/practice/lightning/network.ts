@@ -51,6 +51,8 @@ export type NetworkOptions = {
   readonly random?: Random;
   /** Milliseconds per hop, there and back. Default 0: the next turn of the event loop. */
   readonly hopDelayMs?: number;
+  /** false: blocks come on request alone. */
+  readonly blocksByClock?: boolean;
   /** `empty` for tests that build their own. Default: three fleet nodes, two routers, seven payees. */
   readonly topology?: 'fleet' | 'empty';
 };
@@ -68,7 +70,7 @@ export function createPracticeNetwork(options: NetworkOptions): PracticeNetwork 
   const seed = String(options.seed);
   const clock = options.clock ?? wallClock;
   const random = options.random ?? seededRandom(`${seed}/network`);
-  const chain = createBlockChain(seed, clock);
+  const chain = createBlockChain(seed, clock, options.blocksByClock);
   const faucet = createFaucet(chain, seed);
   const books = createBooks();
   const byName = new Map<string, OwnedNode>();

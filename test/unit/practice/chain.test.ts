@@ -57,6 +57,16 @@ function spend(coin: string, change: Change = {}): string {
 }
 
 describe('a transaction', () => {
+  it('grows by itself, or on request alone', () => {
+    const { clock, chain } = start();
+    const still = createBlockChain('still', clock, false);
+    const before = [chain.tip().height, still.tip().height] as const;
+    clock.advance(61);
+    expect([chain.tip().height - before[0], still.tip().height - before[1]]).toEqual([2, 0]);
+    still.mine(1);
+    expect(still.tip().height - before[1]).toBe(1);
+  });
+
   it('that is well made is taken, and is in the next block of the clock', () => {
     const { chain, coin, clock } = start();
     const txid = chain.submit(spend(coin));
