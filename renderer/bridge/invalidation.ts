@@ -1,13 +1,14 @@
-// Which reads a push makes old. A read belongs to a change when the first word of its name is listed there.
+// Which reads a push makes old. A read belongs to a change when the first word of its name, or all of it, is listed there.
 import type { Change } from '../../shared/contract/push.ts';
 
-/** The change's own word, and the words of reads that are made from it. */
+/** The change's own word, and the words or whole names of reads that are made from it. */
 const READS: Readonly<Record<Change, readonly string[]>> = {
   app: ['app', 'vault', 'about'],
   // What waits says whether an approval would pay now.
   gate: ['gate', 'approvals'],
   fleet: ['fleet'],
-  agents: ['agents', 'connections', 'fleet', 'setup'],
+  // What an agent holds over its ceiling is proposed to be swept; accounts and their coins are none of its business.
+  agents: ['agents', 'connections', 'fleet', 'setup', 'treasury.status'],
   approvals: ['approvals', 'destinations', 'fleet', 'setup'],
   timeline: ['timeline'],
   nodes: ['nodes', 'gate', 'setup'],
@@ -16,7 +17,7 @@ const READS: Readonly<Record<Change, readonly string[]>> = {
   settings: ['settings', 'tables'],
 };
 
-/** The first words of the reads that are old after `changed`. */
+/** What names the reads that are old after `changed`: first words and whole names. */
 export function oldWords(changed: Iterable<Change>): ReadonlySet<string> {
   const words = new Set<string>();
   for (const change of changed) for (const word of READS[change] ?? []) words.add(word);
@@ -25,6 +26,9 @@ export function oldWords(changed: Iterable<Change>): ReadonlySet<string> {
 
 /** `agents.list` → `agents`. */
 export const firstWord = (callName: string): string => callName.split('.', 1)[0] ?? callName;
+
+export const isOld = (words: ReadonlySet<string>, callName: string): boolean =>
+  words.has(firstWord(callName)) || words.has(callName);
 
 type Timer = (run: () => void, milliseconds: number) => unknown;
 

@@ -13,7 +13,7 @@ import type { CallName, PortcullisClient } from '../../shared/contract/contract.
 import type { Bridge } from '../../shared/contract/push.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { createClient, type Params, type Value } from './client.ts';
-import { createGatherer, firstWord } from './invalidation.ts';
+import { createGatherer, isOld } from './invalidation.ts';
 import { createPresence, withPresence, type Presence } from './presence.ts';
 import { RefusedError } from './refused-error.ts';
 
@@ -47,7 +47,7 @@ export function createConsole(bridge: Bridge): Console & { readonly stop: () => 
   const gather = createGatherer(
     (words) =>
       void queries.invalidateQueries({
-        predicate: ({ queryKey: [name] }) => typeof name === 'string' && words.has(firstWord(name)),
+        predicate: ({ queryKey: [name] }) => typeof name === 'string' && isOld(words, name),
       }),
     setTimeout,
   );

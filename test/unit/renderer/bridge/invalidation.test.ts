@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { contract } from '../../../../shared/contract/contract.ts';
 import { CHANGES } from '../../../../shared/contract/push.ts';
-import { createGatherer, firstWord, oldWords } from '../../../../renderer/bridge/invalidation.ts';
+import { createGatherer, firstWord, isOld, oldWords } from '../../../../renderer/bridge/invalidation.ts';
 
 describe('what a push makes old', () => {
   it('covers every read of the contract with at least one change', () => {
@@ -29,6 +29,13 @@ describe('what a push makes old', () => {
 describe('a freeze', () => {
   it('makes old what an approval would do now', () => {
     expect(oldWords(['gate']).has('approvals')).toBe(true);
+  });
+
+  it('proposes to sweep from what agents hold, without asking for accounts anew', () => {
+    const words = oldWords(['agents']);
+    expect(isOld(words, 'treasury.status')).toBe(true);
+    expect(isOld(words, 'treasury.account')).toBe(false);
+    expect(isOld(oldWords(['treasury']), 'treasury.account')).toBe(true);
   });
 });
 
