@@ -26,12 +26,14 @@ type Sweep = TreasuryStatus['sweeps'][number];
 
 export function SweepPage({ agentId }: { readonly agentId: string }) {
   const query = useTreasury();
-  // What was swept is no proposal any more; its end is still told.
+  // Once it is debited it is no proposal any more, which the window hears before the node has answered; its end is still told.
   const [kept, setKept] = useState<Sweep | null>(null);
   const [sent, setSent] = useState<{ readonly txid: string | null; readonly note: string } | null>(null);
+  const [sending, setSending] = useState(false);
   const found = query.data?.sweeps.find((each) => each.agentId === agentId) ?? null;
-  if (found && found !== kept && sent === null) setKept(found);
-  const sweep = sent === null ? found : kept;
+  const ordered = sending || sent !== null;
+  if (found && found !== kept && !ordered) setKept(found);
+  const sweep = ordered ? kept : found;
   return (
     <Page
       crumbs={<TreasuryCrumb />}
@@ -64,7 +66,7 @@ export function SweepPage({ agentId }: { readonly agentId: string }) {
               />
             </Panel>
           ) : sent === null ? (
-            <SweepForm sweep={sweep} status={status} onSent={setSent} />
+            <SweepForm sweep={sweep} status={status} onSending={setSending} onSent={setSent} />
           ) : (
             <Sent {...sent} />
           )
@@ -101,10 +103,11 @@ function Sent({ txid, note }: { readonly txid: string | null; readonly note: str
 type SweepFormProps = {
   readonly sweep: Sweep;
   readonly status: TreasuryStatus;
+  readonly onSending: (sending: boolean) => void;
   readonly onSent: (sent: { readonly txid: string | null; readonly note: string }) => void;
 };
 
-function SweepForm({ sweep, status, onSent }: SweepFormProps) {
+function SweepForm({ sweep, status, onSending, onSent }: SweepFormProps) {
   const display = useDisplay();
   const [revealed, setRevealed] = useState(false);
   const { accounts } = status;
@@ -200,6 +203,7 @@ function SweepForm({ sweep, status, onSent }: SweepFormProps) {
                 disabled={missing !== null || hidden}
                 onHeld={() => {
                   if (missing !== null || next === undefined || rate === undefined) return;
+                  onSending(true);
                   act.mutate(
                     {
                       agentId: sweep.agentId,
@@ -209,7 +213,7 @@ function SweepForm({ sweep, status, onSent }: SweepFormProps) {
                       feeRate: rate,
                       reason: reason.trim(),
                     },
-                    { onSuccess: onSent },
+                    { onSuccess: onSent, onError: () => onSending(false) },
                   );
                 }}
               >
