@@ -145,7 +145,8 @@ export const chainRow = z.strictObject({
   feeMsat: amount.nullable(),
   confirmations: count,
   wanted: count,
-  state: z.enum(['pending', 'confirmed', 'conflicted', 'reorganised']),
+  /** `replaced`: void, because a transaction of ours took its place; `conflicted`: somebody else's did. */
+  state: z.enum(['pending', 'confirmed', 'conflicted', 'reorganised', 'replaced']),
   at: unixTime.nullable(),
   label: z.string(),
   /** A draft of ours that can be replaced with a higher fee, or whose change can pay for it. */

@@ -165,8 +165,34 @@ export function createTreasuryReader(treasury: Treasury): TreasuryReader {
       };
     });
 
-  const historyRows = (account: OpenAccount, view: AccountView): readonly ChainRow[] =>
-    view.history.map(({ transaction, delta, confirmations, wanted, spends }) => {
+  /** Void by our own doing: what a later draft of the account replaced, through a chain of them. */
+  function replacedByOurs(own: readonly Draft[]): ReadonlySet<string> {
+    const replaced = new Set<string>();
+    for (const { state, txid, replaces } of own.toReversed())
+      if (
+        replaces !== null &&
+        (state === 'broadcast' || state === 'confirmed' || (state === 'replaced' && replaced.has(txid)))
+      )
+        replaced.add(replaces);
+    return replaced;
+  }
+
+  /** What was written when it was made. */
+  function madeAs(txid: string, own: readonly Draft[]): string {
+    const draft = own.find((each) => each.txid === txid);
+    if (draft)
+      return draft.plan.outputs
+        .filter(({ kind, label }) => kind === 'payment' && label !== '')
+        .map(({ label }) => label)
+        .join(', ');
+    const sweep = sweepRows.newest(SWEEPS).find((each) => each.txid === txid);
+    return sweep ? `Sweep of ${purses.get(sweep.agentId)?.name ?? sweep.agentId}` : '';
+  }
+
+  function historyRows(account: OpenAccount, view: AccountView): readonly ChainRow[] {
+    const own = drafts.ofAccount(account.id);
+    const replaced = replacedByOurs(own);
+    return view.history.map(({ transaction, delta, confirmations, wanted, spends }) => {
       const can = treasury.spends.canBump(account, transaction.txid);
       return {
         txid: transaction.txid,
@@ -175,13 +201,17 @@ export function createTreasuryReader(treasury: Treasury): TreasuryReader {
         feeMsat: spends && transaction.fee !== null ? msatOf(transaction.fee) : null,
         confirmations,
         wanted,
-        state: transaction.state,
+        state:
+          transaction.state === 'conflicted' && replaced.has(transaction.txid)
+            ? 'replaced'
+            : transaction.state,
         at: transaction.block?.time ?? null,
-        label: labels.of(account.id, 'tx', transaction.txid),
+        label: labels.of(account.id, 'tx', transaction.txid) || madeAs(transaction.txid, own),
         canBump: can.replace,
         canPayForParent: can.child,
       };
     });
+  }
 
   const proposals = (): z.input<typeof sweepProposal>[] =>
     purses.list().flatMap((agent) => {

@@ -22,8 +22,10 @@ const columnsOf = (accountId: string, onBump: (row: ChainRow) => void): readonly
     descFirst: true,
     // What is in no block yet is the newest.
     sort: ({ at }) => at ?? Number.MAX_SAFE_INTEGER,
-    cell: ({ at }) =>
-      at === null ? (
+    cell: ({ at, state }) =>
+      state === 'replaced' ? (
+        <span className="text-faint">never</span>
+      ) : at === null ? (
         <span className="text-warn">in no block yet</span>
       ) : (
         <span className="text-muted">

@@ -49,6 +49,8 @@ export function chainState({ state, confirmations, wanted }: ChainRow): readonly
       return ['danger', 'in conflict'];
     case 'reorganised':
       return ['danger', 'its block is gone'];
+    case 'replaced':
+      return ['neutral', 'replaced'];
   }
 }
 
