@@ -1,5 +1,6 @@
 // Rail: where one can go, how many payments wait, and whether the log holds.
 import { Link } from '@tanstack/react-router';
+import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useRead } from '../bridge/queries.ts';
 import { groupDigits, OUTSIDE_WHY, outsideWords } from '../ui/format.ts';
 import { Mark } from './Mark.tsx';
@@ -71,18 +72,20 @@ function LogFoot() {
   const log = useRead('timeline.log', {}, { every: 30_000 });
   if (!log.data) return <div className="h-16" />;
   const { state, entries, verified, unanchored, firstBroken } = log.data;
+  const LogIcon = state === 'broken' ? ShieldAlert : ShieldCheck;
   return (
     <Link
       to="/timeline"
       title={OUTSIDE_WHY}
-      className={`block px-5 py-4 max-md:sr-only text-2xs leading-4.5 hover:text-muted ${state === 'broken' ? 'font-semibold text-danger' : 'text-faint'}`}
+      className={`block px-5 py-4 text-2xs leading-4.5 hover:text-muted max-md:flex max-md:justify-center max-md:px-0 ${state === 'broken' ? 'font-semibold text-danger' : 'text-faint'}`}
     >
-      <span aria-live="polite">
+      <LogIcon size={15} strokeWidth={1.75} aria-hidden className="md:hidden" />
+      <span aria-live="polite" className="max-md:sr-only">
         {state === 'intact' && `Log intact · ${groupDigits(entries)} ${entries === 1 ? 'entry' : 'entries'}`}
         {state === 'verifying' && `Verifying · ${groupDigits(verified)} of ${groupDigits(entries)}`}
         {state === 'broken' && `Log broken at entry ${groupDigits(firstBroken ?? 0)}`}
       </span>
-      <span className="block">{outsideWords(unanchored)}</span>
+      <span className="block max-md:sr-only">{outsideWords(unanchored)}</span>
     </Link>
   );
 }

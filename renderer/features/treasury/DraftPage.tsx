@@ -197,7 +197,9 @@ function PaidTo({ draft }: { readonly draft: DraftRow }) {
 function Costs({ draft }: { readonly draft: DraftRow }) {
   const { hideBalances } = useDisplay();
   const away = paidAway(draft);
-  const effective = draft.effectiveFeeRate !== draft.feeRate;
+  // A fee is whole sats, so the rate reached is never quite the one asked for; only parents make another one of it.
+  const effective =
+    draft.vsize > 0 && BigInt(draft.effectiveFeeRate) !== BigInt(draft.feeMsat) / BigInt(draft.vsize);
   return (
     <Panel>
       <dl className="flex flex-col gap-1.5 text-sm">

@@ -2,7 +2,7 @@
 import { useRead } from '../../bridge/queries.ts';
 import { TextInput } from '../../ui/Field.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { feeRateToType, feeRateTyped, feeRateWords, targetWords } from './fee-rate.ts';
+import { feeRateToType, feeRateTyped, feeRateWords, ratesToChoose, targetWords } from './fee-rate.ts';
 
 type FeeFieldProps = {
   /** As typed; null until something was typed or chosen: then the middle target is meant. */
@@ -27,7 +27,7 @@ export function FeeField({ value, onValue, error }: FeeFieldProps) {
     <div className="flex flex-col gap-2">
       {targets.length > 0 && (
         <div role="group" aria-label="Fee rates asked now" className="flex flex-wrap gap-1.5">
-          {targets.map((target) => (
+          {ratesToChoose(targets).map((target) => (
             <button
               key={target.blocks}
               type="button"

@@ -33,10 +33,10 @@ export function RefillFields({ value, onValue }: RefillFieldsProps) {
             label="Agent"
             value={value.agentId}
             onValue={(agentId) => onValue({ ...value, agentId })}
-            choices={rows.map(({ id, name, nodeName }) => ({
+            choices={rows.map(({ id, name, nodeName, draw }) => ({
               value: id,
               label: name,
-              hint: `on ${nodeName}`,
+              hint: draw === 'allotted' ? `on ${nodeName}` : `all of ${nodeName}, no allotment`,
             }))}
           />
           <AmountInput
@@ -47,7 +47,13 @@ export function RefillFields({ value, onValue }: RefillFieldsProps) {
           />
         </div>
       )}
-      {agent && (
+      {agent?.draw === 'dedicated' && (
+        <p className="text-sm text-warn">
+          {agent.name} draws on all its node holds and has no allotment to refill. Pay to the node’s address
+          instead, and open a channel with it.
+        </p>
+      )}
+      {agent?.draw === 'allotted' && (
         <p className={`text-sm ${over ? 'text-warn' : 'text-muted'}`}>
           {agent.name} holds{' '}
           {agent.balanceMsat === null ? (

@@ -52,6 +52,7 @@ function Form({ account: { account, coins }, status }: FormProps) {
   );
   const [refill, setRefill] = useState<RefillTyped>({ agentId: textPart(search['agent']), amount: '' });
   const { rate } = useFeeRate(send.feeRate);
+  const agents = useRead('agents.list', {}, { enabled: toAgent });
   const draft = useAct('treasury.draft');
   const refillIt = useHumanAct('treasury.refill');
   const act = toAgent ? refillIt : draft;
@@ -63,6 +64,8 @@ function Form({ account: { account, coins }, status }: FormProps) {
   function missingOf(): string | null {
     if (toAgent) {
       if (refill.agentId === '') return 'Choose the agent.';
+      if (agents.data?.agents.find(({ id }) => id === refill.agentId)?.draw === 'dedicated')
+        return 'This agent has no allotment to refill.';
       if (amount === null || 'wrong' in amount) return 'The amount is missing.';
       if (send.reason.trim() === '') return 'A refill needs a reason for the log.';
     } else if (typeof outputs === 'string') return outputs;

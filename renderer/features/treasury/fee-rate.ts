@@ -24,6 +24,14 @@ export const feeRateWords = (rate: SatPerKvb): string => {
   return `${groupDigits(BigInt(whole))}${part === undefined ? '' : `.${part}`} sat/vB`;
 };
 
+/** Rates worth a choice: within a day, and of equal ones the one that comes soonest. A source names up to thirty. */
+export function ratesToChoose<T extends { readonly blocks: number; readonly rate: SatPerKvb }>(
+  targets: readonly T[],
+): readonly T[] {
+  const soonest = targets.toSorted((a, b) => a.blocks - b.blocks).filter(({ blocks }) => blocks <= 144);
+  return soonest.filter(({ rate }, at) => rate !== soonest[at - 1]?.rate);
+}
+
 /** Blocks come every ten minutes on average: "next block", "about 30 min", "about a day". */
 export function targetWords(blocks: number): string {
   if (blocks <= 1) return 'next block';

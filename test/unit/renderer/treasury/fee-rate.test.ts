@@ -5,6 +5,7 @@ import {
   feeRateTyped,
   feeRateToType,
   feeRateWords,
+  ratesToChoose,
   targetWords,
 } from '../../../../renderer/features/treasury/fee-rate.ts';
 import { FEE_RATE_RANGE } from '../../../../shared/domain/treasury.ts';
@@ -54,4 +55,16 @@ describe('fee rate', () => {
     [144, 'about a day'],
     [1_008, 'about 7 days'],
   ])('says how long %i blocks take', (blocks, words) => expect(targetWords(blocks)).toBe(words));
+
+  it('offers of equal rates the soonest, and none beyond a day', () => {
+    const named = [
+      { blocks: 504, rate: 1_010 },
+      { blocks: 12, rate: 2_600 },
+      { blocks: 1, rate: 8_200 },
+      { blocks: 24, rate: 2_600 },
+      { blocks: 144, rate: 1_100 },
+    ];
+    expect(ratesToChoose(named).map(({ blocks }) => blocks)).toEqual([1, 12, 144]);
+    expect(ratesToChoose([])).toEqual([]);
+  });
 });
