@@ -41,8 +41,13 @@ const NAME = /^([a-z2-9]+)\.(\d{9,12})\.(\d{1,6})\.backup$/;
 /** Even when no channel came or went: a file that was kept last week is better proved than one kept last year. */
 const ANEW_SECONDS = 7 * 86_400;
 
+/** Milliseconds until what could not be verified or written is tried again. */
+const AGAIN_MS = 60_000;
+
 type Watched = { readonly node: LightningNode; readonly stop: () => void };
 type Seen = { digest: string | null; coveredAt: UnixSeconds | null; note: string };
+/** `again`: nobody knows whether it is whole, or the disk did not take it. */
+type Taken = 'kept' | 'passed-over' | 'again';
 /** One after the other, or a slow verdict on an older backup would put that above a newer one. Only the last that came waits. */
 type Queue = { next: ChannelBackup | null; busy: boolean; cancel: () => void };
 
@@ -86,8 +91,7 @@ export function createChannelBackups({
     for (const old of others.slice(KEPT - 1)) if (old !== dayOld) rmSync(old.file, { force: true });
   };
 
-  /** Resolves with whether a copy was written. */
-  const take = async (node: LightningNode, backup: ChannelBackup): Promise<boolean> => {
+  const take = async (node: LightningNode, backup: ChannelBackup): Promise<Taken> => {
     const { id } = node;
     const mine = seenOf(id);
     // lnd encrypts anew each time, so that only the list tells whether anything changed.
@@ -96,22 +100,22 @@ export function createChannelBackups({
     const due = newest === undefined || ageOf(newest) > ANEW_SECONDS;
     if (digest === mine.digest && !due) {
       mine.coveredAt = clock.now();
-      return false;
+      return 'passed-over';
     }
     if (backup.points.length === 0) {
       // Nothing to restore. What was kept of channels that are closed by now stays: the node may be a restored one.
       mine.note = '';
-      return false;
+      return 'passed-over';
     }
     const verdict = await node.insight?.verifyBackup(backup.bytes);
-    if (watched.get(id)?.node !== node) return false;
+    if (watched.get(id)?.node !== node) return 'passed-over';
     if (verdict !== 'good') {
       mine.note =
         verdict === 'damaged'
           ? 'The node sent a channel backup that it cannot read itself. It was not kept; the last good one was.'
           : 'The node did not say whether its channel backup is whole. It was not kept; the console asks again.';
       onChange();
-      return false;
+      return verdict === 'damaged' ? 'passed-over' : 'again';
     }
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const takenAt = clock.now();
@@ -121,7 +125,7 @@ export function createChannelBackups({
     tidy(id);
     onKept(id, { file, takenAt, channels: backup.points.length });
     onChange();
-    return true;
+    return 'kept';
   };
 
   const watch = (node: LightningNode): Watched => {
@@ -132,22 +136,32 @@ export function createChannelBackups({
       queue.next = null;
       queue.busy = true;
       void take(node, backup)
-        .catch(() => {
+        .catch((): Taken => {
           seenOf(node.id).note =
             'The channel backup could not be written to this machine’s disk. Look whether it is full.';
           onChange();
-          return false;
+          return 'again';
         })
-        .then((kept) => {
+        .then((taken) => {
           const rest = (): void => {
             queue.busy = false;
             goOn();
           };
-          if (!kept) rest();
-          else if (watched.get(node.id)?.node === node) queue.cancel = clock.after(PAUSE_MS, rest);
+          const isWatched = watched.get(node.id)?.node === node;
+          if (taken === 'kept' && isWatched) queue.cancel = clock.after(PAUSE_MS, rest);
+          if (taken === 'kept') return;
+          rest();
+          // lnd tells changes only: what was not kept is not sent again until the next channel comes or goes.
+          if (taken === 'again' && isWatched && !queue.busy)
+            queue.cancel = clock.after(AGAIN_MS, () => {
+              queue.next = backup;
+              goOn();
+            });
         });
     };
     const stop = node.insight?.onBackup((backup) => {
+      // Not busy, only an older one can be waiting to be tried again.
+      if (!queue.busy) queue.cancel();
       queue.next = backup;
       goOn();
     });

@@ -1,5 +1,5 @@
 // Channel backups on disk: kept only when the node vouches for them, when something changed, and never more than three.
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createChannelBackups, type BackupCopy } from '../../../electron/lightning/channel-backups.ts';
@@ -42,12 +42,17 @@ function bench() {
     backups,
     node,
     listens: () => listener !== undefined,
+    says: (now: Verdict) => void (verdict = now),
     tell: async (text: string, points: readonly string[], says: Verdict = 'good') => {
       verdict = says;
       listener?.({ bytes: Buffer.from(text), points });
-      for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+      await turns();
     },
   };
+}
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 }
 
 it('keeps what the node vouches for, as bytes lnd restores from, for nobody else to read', async () => {
@@ -129,6 +134,41 @@ it.each(['damaged', 'no-answer'] as const)(
     expect(backups.state(ID)).toMatchObject({ note: '', copies: [{ channels: 2 }, { channels: 1 }] });
   },
 );
+
+it('asks again by itself when the node said nothing of it, until a later one comes', async () => {
+  const { tell, says, kept, clock, backups } = bench();
+  await tell('first', ['a:0'], 'no-answer');
+  clock.advance(60);
+  await turns();
+  expect(kept).toEqual([]);
+  says('good');
+  clock.advance(60);
+  await turns();
+  expect(kept).toMatchObject([{ channels: 1 }]);
+  expect(backups.state(ID).note).toBe('');
+  clock.advance(600);
+  await tell('second', ['a:0', 'b:0'], 'no-answer');
+  await tell('third', ['a:0', 'b:0', 'c:0'], 'good');
+  clock.advance(600);
+  await turns();
+  expect(kept.map(({ channels }) => channels)).toEqual([1, 3]);
+  await tell('fourth', ['d:0'], 'no-answer');
+  expect(clock.pendingTimers()).toBe(1);
+  backups.follow([]);
+  expect(clock.pendingTimers()).toBe(0);
+});
+
+it('tries again when the disk did not take it', async () => {
+  const { tell, folder, kept, clock, backups } = bench();
+  writeFileSync(folder, 'in the way');
+  await tell('first', ['a:0']);
+  expect(backups.state(ID)).toMatchObject({ note: expect.stringMatching(/disk/), copies: [] });
+  rmSync(folder);
+  clock.advance(60);
+  await turns();
+  expect(kept).toMatchObject([{ channels: 1 }]);
+  expect(backups.state(ID).note).toBe('');
+});
 
 it('an empty list of channels takes nothing away and writes nothing', async () => {
   const { tell, backups, folder } = bench();
