@@ -146,7 +146,7 @@ function Finder({ onChosen }: { readonly onChosen: (run: () => void) => void }) 
             aria-selected={index === chosen}
             onPointerMove={() => setAt(index)}
             onClick={() => onChosen(command.run)}
-            className="flex h-9 items-center gap-3 rounded-lg px-3 text-sm aria-selected:bg-raised"
+            className="flex h-9 items-center gap-3 rounded-lg px-3 text-sm aria-selected:bg-accent/14"
           >
             <span className="min-w-0 flex-1 truncate">
               <FencedInline text={command.label} />

@@ -48,16 +48,16 @@ export function QueryView<T>({ query, what, padded = false, skeleton = 4, childr
     );
   return (
     <div role="status" aria-label={`Loading ${what}`}>
-      {typeof skeleton === 'number' ? <SkeletonRows rows={skeleton} /> : skeleton}
+      {typeof skeleton === 'number' ? <SkeletonRows rows={skeleton} padded={padded} /> : skeleton}
     </div>
   );
 }
 
-function SkeletonRows({ rows }: { readonly rows: number }) {
+function SkeletonRows({ rows, padded }: { readonly rows: number; readonly padded: boolean }) {
   return (
     <div className="flex flex-col">
       {Array.from({ length: rows }, (_, row) => (
-        <div key={row} className="flex h-row items-center gap-6 px-3.5">
+        <div key={row} className={`flex h-row items-center gap-6 ${padded ? '' : 'px-3.5'}`}>
           <span className={`skeleton h-3 ${['w-32', 'w-24', 'w-40', 'w-28'][row % 4] ?? ''}`} />
           <span className="skeleton h-3 flex-1" />
           <span className="skeleton h-3 w-16" />

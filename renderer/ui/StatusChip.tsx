@@ -14,7 +14,7 @@ const CHIPS: Readonly<Record<Tone, string>> = {
 export function StatusChip({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
   return (
     <span
-      className={`inline-flex items-center rounded-md border px-1.5 text-2xs leading-5 font-medium whitespace-nowrap ${CHIPS[tone]}`}
+      className={`inline-flex items-center rounded-md border px-1.5 text-2xs leading-5 font-medium tracking-normal whitespace-nowrap ${CHIPS[tone]}`}
     >
       {children}
     </span>

@@ -98,9 +98,8 @@ function Row({ connection, onRevoke }: { readonly connection: Connection; readon
         </p>
       </div>
       <div className="min-w-0">
-        <p className="truncate font-mono text-xs text-muted" title={connection.methods.join(', ')}>
-          {connection.methods.join(' ')}
-        </p>
+        {/* Never cut: what it may do is why one looks here. */}
+        <p className="font-mono text-xs text-muted">{connection.methods.join(' ')}</p>
         <p className="truncate text-xs text-faint" title={connection.relays.join(', ')}>
           {connection.relays.join(' ')}
         </p>

@@ -49,7 +49,7 @@ export function AboutView() {
         )
       }
     >
-      <div className="grid items-start gap-3 lg:grid-cols-2">
+      <div className="grid gap-3 lg:grid-cols-2">
         <Panel title="This program">
           <QueryView query={program} what="the versions" skeleton={8}>
             {() => (

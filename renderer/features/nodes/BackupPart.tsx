@@ -53,7 +53,7 @@ export function BackupPart({ details, node }: BackupPartProps) {
         cells: [
           <Time key="at" at={copy.takenAt} relative />,
           copy.channels,
-          <span key="file" className="flex min-w-0 items-center gap-1 pl-4">
+          <span key="file" className="flex min-w-0 items-center gap-1">
             <span className="truncate font-mono text-xs" title={copy.file}>
               {copy.file}
             </span>

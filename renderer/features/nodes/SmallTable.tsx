@@ -26,7 +26,7 @@ const align = (head: Head | undefined): string => (head?.right === true ? 'text-
 
 export function SmallTable({ label, heads, rows, tool, foot }: SmallTableProps) {
   return (
-    <>
+    <div>
       <div className="overflow-x-auto">
         <table className="w-full min-w-160 table-fixed text-sm" aria-label={label}>
           <thead>
@@ -67,6 +67,6 @@ export function SmallTable({ label, heads, rows, tool, foot }: SmallTableProps) 
         <div className="min-w-0 pt-1.5">{foot}</div>
         <div className="-mr-2 shrink-0">{tool}</div>
       </div>
-    </>
+    </div>
   );
 }

@@ -21,9 +21,11 @@ export function FleetLimitPanel() {
     <Panel
       title="Fleet limit"
       aside={
-        <Button size="small" variant="quiet" disabled={!policy.data} onClick={() => setEditing(true)}>
-          Change
-        </Button>
+        <span className="-mr-2 flex">
+          <Button size="small" variant="quiet" disabled={!policy.data} onClick={() => setEditing(true)}>
+            Change
+          </Button>
+        </span>
       }
     >
       <QueryView query={policy} what="the fleet’s limit" skeleton={1}>
