@@ -193,7 +193,8 @@ const drawn = (page: Page, name: string): Promise<unknown> =>
     .waitForFunction(
       () => {
         const place = document.querySelector('#content') ?? document.querySelector('main, form');
-        return place !== null && place.textContent.trim() !== '' && !document.querySelector('.skeleton');
+        const waits = [...document.querySelectorAll('.skeleton')].some((part) => part.checkVisibility());
+        return place !== null && place.textContent.trim() !== '' && !waits;
       },
       undefined,
       { timeout: 10_000 },
