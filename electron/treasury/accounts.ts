@@ -4,7 +4,7 @@ import type { AuditActor } from '../../shared/domain/audit-entry.ts';
 import type { Network } from '../../shared/domain/network.ts';
 import { refuse, type Result } from '../../shared/domain/result.ts';
 import { accountScripts, openAccount } from '../bitcoin/account-scripts.ts';
-import { keyText, pathText, readXpub } from '../bitcoin/extended-key.ts';
+import { keyText } from '../bitcoin/extended-key.ts';
 import {
   descriptorOf,
   readPolicy,
@@ -12,14 +12,16 @@ import {
   standardPath,
   type ReadPolicy,
 } from '../bitcoin/wallet-policy.ts';
-import type { HardwareSession, WalletPolicy } from '../hardware/hardware-wallet.ts';
+import type { WalletPolicy } from '../hardware/hardware-wallet.ts';
 import { newId, type Clock, type Random } from '../store/clock.ts';
 import type { Database } from '../store/database.ts';
 import type { AccountRows } from './account-rows.ts';
 import type { ColdAccount, OpenAccount, Place } from './cold-account.ts';
 import { checkOnDevice } from './device-check.ts';
+import { confirmedXpub, ownKeyIn } from './device-keys.ts';
 import { shortAddress, type TreasuryLog } from './entries.ts';
-import { OperationRefused, type Operations, type OperationWork } from './operations.ts';
+import { onItsDevice } from './its-device.ts';
+import { OperationRefused, type Operations } from './operations.ts';
 
 export type AccountParts = {
   readonly database: Database;
@@ -247,75 +249,6 @@ export function createAccounts(parts: AccountParts): Accounts {
         }),
       ),
   };
-}
-
-/** Opens a device that may sign for this account: the one on record, or one on which its policy was registered. */
-export function onItsDevice<T>(
-  account: OpenAccount,
-  work: OperationWork,
-  needs: Parameters<OperationWork['withDevice']>[0],
-  use: (session: HardwareSession, hmac: string | null) => Promise<T>,
-): Promise<T> {
-  if (account.type !== 'policy')
-    return work.withDevice({ ...needs, fingerprint: account.fingerprint }, (session) => use(session, null));
-  return work.withDevice({ ...needs, fingerprint: null }, (session) => {
-    const hmac = account.registrations.get(session.info.fingerprint);
-    if (hmac === undefined)
-      throw new OperationRefused(
-        'wrong-device',
-        `This Ledger (${session.info.fingerprint}) is none on which the policy “${account.name}” was registered. Nothing was done.`,
-        'Connect one of its Ledgers, or register the policy on this one first.',
-      );
-    return use(session, hmac);
-  });
-}
-
-/** Read silently first, so that the window can show what the device is about to show; then agreed to there; both must be the same. */
-async function confirmedXpub(
-  session: HardwareSession,
-  work: OperationWork,
-  path: readonly number[],
-  network: Network,
-): Promise<string> {
-  const text = `m/${pathText(path)}`;
-  work.step('Reading the public key');
-  const silent = await session.accountXpub(text, { confirm: false });
-  const read = readXpub(silent, network, path);
-  if (!read.ok) throw new OperationRefused('protocol', `${read.message} Nothing was stored.`, 'Try again.');
-  work.onDevice([
-    { title: 'Path', text },
-    { title: 'Public key', text: silent },
-  ]);
-  work.step('Compare the public key with the one on the Ledger and confirm it there');
-  const shown = await session.accountXpub(text, { confirm: true });
-  work.onDevice([]);
-  if (shown !== silent)
-    throw new OperationRefused(
-      'protocol',
-      'The Ledger gave two different keys for one path. Nothing was stored.',
-      'Connect it again without a hub. If it happens again, the device or the cable is not to be trusted.',
-    );
-  return shown;
-}
-
-/** SECURITY: a policy in which this device's own key was exchanged for another would be registered as if it were the operator's. */
-async function ownKeyIn(read: ReadPolicy, session: HardwareSession, network: Network): Promise<void> {
-  const own = read.keys.filter(({ fingerprint }) => fingerprint === session.info.fingerprint);
-  if (own.length === 0)
-    throw new OperationRefused(
-      'wrong-device',
-      `None of the keys is of this Ledger (${session.info.fingerprint}). Nothing was registered.`,
-      'Connect a Ledger whose key is in the policy, or add the key of this one.',
-    );
-  for (const key of own) {
-    const xpub = await session.accountXpub(`m/${pathText(key.path)}`, { confirm: false });
-    if (!readXpub(xpub, network).ok || xpub !== key.xpub)
-      throw new OperationRefused(
-        'rejected-data',
-        'A key in the policy bears this Ledger’s fingerprint and is not its key. Nothing was registered.',
-        'Read the key from this Ledger again and compose the policy anew.',
-      );
-  }
 }
 
 function mustRead(policy: WalletPolicy, network: Network): ReadPolicy {

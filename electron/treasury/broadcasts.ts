@@ -16,8 +16,7 @@ import { nextDraftState, type DraftEvent } from './draft-machine.ts';
 import type { DraftRows } from './draft-rows.ts';
 import type { Draft } from './draft.ts';
 import { CONSOLE, shortTxid, type TreasuryLog } from './entries.ts';
-import { draftBody } from './spend-entries.ts';
-import { paid } from './spends.ts';
+import { draftBody, paid } from './spend-entries.ts';
 
 export type BroadcastParts = {
   readonly database: Database;

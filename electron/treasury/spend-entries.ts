@@ -20,3 +20,7 @@ export const draftBody = (draft: Draft): AuditBody => ({
   feeRateSatPerKvb: draft.plan.feeRate,
   reason: draft.reason,
 });
+
+/** What leaves the account, without fee and change, in satoshi. */
+export const paid = ({ plan }: Pick<Draft, 'plan'>): bigint =>
+  plan.outputs.filter(({ kind }) => kind !== 'change').reduce((sum, { value }) => sum + value, 0n);
