@@ -24,7 +24,11 @@ export const accountKind = ({ type, accountNumber, threshold, keys }: AccountRow
       : `${threshold.needed} of ${threshold.of} keys`
     : `${TYPE_WORDS[type]}, account ${accountNumber ?? 0}`;
 
-export function coinState({ state, confirmations, wanted }: CoinRow): readonly [Tone, string] {
+/** What a coin and the transaction it came in are called alike. */
+function depthState(
+  state: 'confirmed' | 'pending' | 'conflicted',
+  { confirmations, wanted }: Pick<CoinRow, 'confirmations' | 'wanted'>,
+): readonly [Tone, string] {
   switch (state) {
     case 'confirmed':
       return ['ok', 'confirmed'];
@@ -32,25 +36,32 @@ export function coinState({ state, confirmations, wanted }: CoinRow): readonly [
       return ['warn', confirmations === 0 ? 'in no block yet' : `${confirmations} of ${wanted}`];
     case 'conflicted':
       return ['danger', 'in conflict'];
+  }
+}
+
+export function coinState(coin: CoinRow): readonly [Tone, string] {
+  switch (coin.state) {
     case 'spending':
       return ['info', 'being spent'];
     case 'frozen':
       return ['neutral', 'frozen'];
+    case 'confirmed':
+    case 'pending':
+    case 'conflicted':
+      return depthState(coin.state, coin);
   }
 }
 
-export function chainState({ state, confirmations, wanted }: ChainRow): readonly [Tone, string] {
-  switch (state) {
-    case 'confirmed':
-      return ['ok', 'confirmed'];
-    case 'pending':
-      return ['warn', confirmations === 0 ? 'in no block yet' : `${confirmations} of ${wanted}`];
-    case 'conflicted':
-      return ['danger', 'in conflict'];
+export function chainState(row: ChainRow): readonly [Tone, string] {
+  switch (row.state) {
     case 'reorganised':
       return ['danger', 'its block is gone'];
     case 'replaced':
       return ['neutral', 'replaced'];
+    case 'confirmed':
+    case 'pending':
+    case 'conflicted':
+      return depthState(row.state, row);
   }
 }
 
