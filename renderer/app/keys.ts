@@ -1,5 +1,5 @@
 // Keys: what a press means, by the table of commands. Letters move or do the safe thing; nothing is heard while a person types.
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { COMMANDS, isLetterKey, type CommandId } from './commands.ts';
 
 /** A key press as the rules see it. `mod` is Ctrl, or ⌘ on a Mac. */
@@ -66,7 +66,8 @@ export function useKeyCommands(letters: boolean, run: (commands: readonly Comman
   useEffect(() => {
     newest.current = { letters, run };
   });
-  useEffect(() => {
+  // Before the paint: whoever sees the screen can press its keys.
+  useLayoutEffect(() => {
     let pressedG = -JUMP_MS;
     const onKey = (event: KeyboardEvent): void => {
       if (event.altKey || event.isComposing || event.defaultPrevented) return;

@@ -223,6 +223,7 @@ test('nothing can be paid while the fleet is frozen, or the agent: the page says
 
 test('a button that waits for a reason says so, and puts the cursor there', async () => {
   await show('/');
+  await expect(page.getByRole('banner')).toBeVisible();
   await page.keyboard.press('Control+Shift+F');
   const box = page.getByRole('dialog', { name: 'Freeze the fleet' });
   const freeze = box.getByRole('button', { name: 'Freeze 6 agents' });
