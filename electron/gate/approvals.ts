@@ -240,7 +240,7 @@ export function createApprovals({
       // By a time that nobody trusts nothing ends: whoever sets a clock ahead must not be able to empty the queue.
       if (clock.inDoubt() || doubts.has('clock-in-doubt')) return;
       const now = clock.now();
-      for (const spend of spends.inState('held', 'granted')) {
+      for (const spend of spends.waiting()) {
         const end = spend.state === 'granted' ? spend.grantExpiresAt : spend.holdExpiresAt;
         if (end !== null && end <= now) expire(spend);
       }

@@ -1,6 +1,5 @@
 // In-flight age: a payment that is on its way for long is money that nobody can use and a channel that may have to be closed for it.
 // The operator hears of it once, however its HTLCs stand; expiry-alarm.ts tells when they are about to expire.
-import { IN_FLIGHT_STATES } from '../../shared/domain/spend.ts';
 import type { SpendId } from '../../shared/domain/ids.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -13,7 +12,7 @@ export function createInFlightAge({ audit, clock, entries, spends, write }: Ledg
   const told = new Set<SpendId>();
   return () => {
     const now = clock.now();
-    const open = spends.inState(...IN_FLIGHT_STATES);
+    const open = spends.inFlight();
     for (const id of told) if (!open.some((spend) => spend.id === id)) told.delete(id);
     for (const spend of open) {
       const age = now - (spend.reservedAt ?? spend.askedAt);

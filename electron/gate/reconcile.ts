@@ -58,7 +58,7 @@ export function createReconciler({ ledger, payments, clock }: ReconcileParts): R
 
   const open = (nodeId?: NodeId): readonly Spend[] =>
     spends
-      .inState(...IN_FLIGHT_STATES)
+      .inFlight()
       .filter((spend) => (nodeId === undefined || spend.nodeId === nodeId) && isInQuestion(spend));
 
   const forget = (id: SpendId): void => {

@@ -23,8 +23,6 @@ export type Windows = {
   readonly agentUsage: (agentId: AgentId, now: UnixSeconds) => WindowUse;
   /** All agents, plus payments of the nodes that no agent asked for. */
   readonly fleetUsage: (now: UnixSeconds) => WindowUse;
-  /** For lists: every agent that has any use. */
-  readonly allUsage: (now: UnixSeconds) => ReadonlyMap<AgentId, WindowUse>;
   /** Pay requests of the last 60 s and 3,600 s, refused ones included. */
   readonly rate: (agentId: AgentId, now: UnixSeconds) => Rate;
   /** Largest settled or reserved single payment of the window, with its fee or fee limit. */
@@ -94,13 +92,6 @@ export function createWindows(database: Database): Windows {
   );
   const reservedByFleet = database.prepare<ReservedRow>(
     `SELECT sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE ${IN_FLIGHT}`,
-  );
-  const usedByEach = database.prepare<UsedRow & { agent_id: string }>(
-    `SELECT agent_id, sum(amount_msat + fee_msat) AS used_msat, max(counted_at) AS newest
-     FROM spends WHERE state = 'settled' AND counted_at >= ? GROUP BY agent_id`,
-  );
-  const reservedByEach = database.prepare<ReservedRow & { agent_id: string }>(
-    `SELECT agent_id, sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE ${IN_FLIGHT} GROUP BY agent_id`,
   );
   const rate = database.prepare<{ minute: number | null; hour: number }>(
     'SELECT sum(received_at > ?) AS minute, count(*) AS hour FROM requests WHERE agent_id = ? AND received_at > ?',
@@ -173,12 +164,6 @@ export function createWindows(database: Database): Windows {
       addUp.run(Math.floor(since(now) / BUCKET_SECONDS) * BUCKET_SECONDS);
     },
     forget: (now) => void forget.run(since(now) - BUCKET_SECONDS),
-    allUsage: (now) => {
-      const spent = new Map(usedByEach.all(since(now)).map((row) => [row.agent_id, row]));
-      const reserved = new Map(reservedByEach.all().map((row) => [row.agent_id, row]));
-      const agents = new Set([...spent.keys(), ...reserved.keys()]);
-      return new Map([...agents].map((id) => [id as AgentId, use(now, spent.get(id), reserved.get(id))]));
-    },
     rate: (agentId, now) => {
       const row = rate.get(now - 60, agentId, now - 3_600);
       return { lastMinute: row?.minute ?? 0, lastHour: row?.hour ?? 0 };

@@ -3,3 +3,6 @@ import { IN_FLIGHT_STATES } from '../../shared/domain/spend.ts';
 
 /** A condition on the column `state` of `spends`; the one the index `spends_live` was made with (migrations.ts). */
 export const IN_FLIGHT = `state IN (${IN_FLIGHT_STATES.map((state) => `'${state}'`).join(', ')})`;
+
+/** The same for what waits: held for a person, or granted. `spends_waiting` was made with it, and SQLite uses that index only where these very words stand. */
+export const WAITING = `state IN ('held', 'granted')`;

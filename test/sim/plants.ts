@@ -74,7 +74,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'reservations are forgotten at the start',
     file: 'electron/gate/create-gate.ts',
     line: 'nodeRounds.start();',
-    instead: `for (const left of spends.inState('dispatched', 'unknown')) payments.fail(left.id, 'restarted');
+    instead: `for (const left of spends.inFlight()) if (left.state !== 'reserved') payments.fail(left.id, 'restarted');
       nodeRounds.start();`,
     breaks: [5],
     within: 200,

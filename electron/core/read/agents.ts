@@ -12,6 +12,7 @@ import type { Windows, WindowUse } from '../../gate/windows.ts';
 import type { LightningNode } from '../../lightning/lightning-node.ts';
 import type { NodeId } from '../../../shared/domain/ids.ts';
 import type { Database } from '../../store/database.ts';
+import { WAITING } from '../../store/in-flight.ts';
 import { usageRow } from './usage.ts';
 
 export type AgentPage = z.input<(typeof agentCalls)['agents.get']['result']>;
@@ -37,28 +38,30 @@ const MOVES_SHOWN = 100;
 export function createAgentReader(parts: AgentReaderParts): AgentReader {
   const { database, registry, connections, windows, gate, nodeOf, now } = parts;
   const waiting = database.prepare<{ agent_id: string; count: number }>(
-    `SELECT agent_id, count(*) AS count FROM spends WHERE state = 'held' GROUP BY agent_id`,
+    `SELECT agent_id, count(*) AS count FROM spends INDEXED BY spends_waiting
+     WHERE ${WAITING} AND state = 'held' GROUP BY agent_id`,
   );
   const seen = database.prepare<{ agent_id: string; at: number | null }>(
     'SELECT agent_id, max(last_seen_at) AS at FROM connections GROUP BY agent_id',
   );
   const nodeNames = database.prepare<{ id: string; name: string }>('SELECT id, name FROM nodes');
 
-  const balanceOf = (agent: Agent, use: WindowUse | undefined): Msat | null => {
+  const balanceOf = (agent: Agent, use: WindowUse): Msat | null => {
     if (agent.draw === 'dedicated')
       return nodeOf(agent.nodeId)?.state().kind === 'ready' ? gate.spendable(agent.id) : null;
-    const free = agent.booked - (use?.reserved ?? 0n);
+    const free = agent.booked - use.reserved;
     return free > 0n ? msat(free) : ZERO_MSAT;
   };
 
-  const rows = (agents: readonly Agent[], uses: ReadonlyMap<AgentId, WindowUse>): AgentRow[] => {
+  const rows = (agents: readonly Agent[]): AgentRow[] => {
+    const at = now();
     const waitingOf = new Map(waiting.all().map((row) => [row.agent_id, row.count]));
     const seenOf = new Map(seen.all().map((row) => [row.agent_id, row.at]));
     const nameOf = new Map(nodeNames.all().map((row) => [row.id, row.name]));
     return agents.map((agent) => {
       const policy = registry.policyAt(agent.id, agent.policyVersion);
       if (!policy) throw new Error(`no policy of agent ${agent.id}`);
-      const use = uses.get(agent.id);
+      const use = windows.agentUsage(agent.id, at);
       const balance = balanceOf(agent, use);
       return {
         id: agent.id,
@@ -79,12 +82,12 @@ export function createAgentReader(parts: AgentReaderParts): AgentReader {
   };
 
   return {
-    list: () => rows(registry.list(), windows.allUsage(now())),
+    list: () => rows(registry.list()),
     page: (id) => {
       const agent = registry.get(id);
       if (!agent) return undefined;
       const use = windows.agentUsage(id, now());
-      const [row] = rows([agent], new Map([[id, use]]));
+      const [row] = rows([agent]);
       if (!row) return undefined;
       const { policy, version, setAt } = registry.policy(id);
       const rate = windows.rate(id, now());
