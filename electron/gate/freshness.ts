@@ -2,7 +2,7 @@
 import type { UnixSeconds } from '../../shared/domain/time.ts';
 
 /** Seconds by which a request may be older or newer than now. */
-const FRESH_SECONDS = 90;
+export const FRESH_SECONDS = 90;
 
 /** Whether a request made at `createdAt`, and void from `expiresAt` on, may be acted upon. All in unix seconds. */
 export const isFresh = (createdAt: number, expiresAt: UnixSeconds | null, now: UnixSeconds): boolean =>

@@ -117,7 +117,7 @@ function createPlainLinks(
         clientKey,
         serviceKey,
         relays: [RELAY],
-        seen: createSeenRequests(),
+        seen: createSeenRequests(clock),
         flood: createTokenBucket(clock, 80, 20),
         repeats: createTokenBucket(clock, 40, 5),
         reads: createTokenBucket(clock, 20, 5),

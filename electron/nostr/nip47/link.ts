@@ -49,7 +49,7 @@ export function createLink(connection: Connection, secret: Uint8Array, clock: Cl
     clientKey,
     serviceKey,
     relays,
-    seen: createSeenRequests(),
+    seen: createSeenRequests(clock),
     flood: createTokenBucket(clock, FLOOD.burst, FLOOD.perSecond),
     repeats: createTokenBucket(clock, REPEATS.burst, REPEATS.perSecond),
     reads: createTokenBucket(clock, READS.burst, READS.perSecond),

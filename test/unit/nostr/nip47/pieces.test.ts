@@ -8,6 +8,7 @@ import {
   createSeenRequests,
   MAX_KEPT_CHARACTERS,
   MAX_SEEN,
+  REMEMBERED_MS,
 } from '../../../../electron/nostr/nip47/seen-requests.ts';
 import { createTokenBucket } from '../../../../electron/nostr/nip47/token-bucket.ts';
 import { parsePayment } from '../../../../electron/nostr/nip47/payment-uri.ts';
@@ -100,13 +101,33 @@ describe('seen requests', () => {
   const answer = (length: number) => ({ content: 'x'.repeat(length) }) as VerifiedEvent;
 
   it('are bounded in number, oldest first', () => {
-    const seen = createSeenRequests();
+    const seen = createSeenRequests(createFakeClock());
     for (let index = 0; index <= MAX_SEEN; index += 1) seen.begin(`${index}` as never);
     expect([seen.find('0' as never), seen.find('1' as never)]).toEqual([undefined, 'working']);
   });
 
+  it('are forgotten, answers and all, once they cannot be fresh any more', () => {
+    const clock = createFakeClock();
+    const seen = createSeenRequests(clock);
+    seen.begin('a' as never);
+    seen.answered('a' as never, answer(9));
+    clock.advance(REMEMBERED_MS / 2_000);
+    seen.begin('b' as never);
+    clock.advance(REMEMBERED_MS / 2_000);
+    seen.begin('c' as never);
+    expect(seen.find('a' as never)).toMatchObject({ content: 'xxxxxxxxx' });
+    clock.advance(0.001);
+    seen.begin('d' as never);
+    expect(['a', 'b', 'c', 'd'].map((id) => seen.find(id as never))).toEqual([
+      undefined,
+      'working',
+      'working',
+      'working',
+    ]);
+  });
+
   it('keep ids when answers grow too many to keep', () => {
-    const seen = createSeenRequests();
+    const seen = createSeenRequests(createFakeClock());
     for (const id of ['a', 'b', 'c']) {
       seen.begin(id as never);
       seen.answered(id as never, answer(MAX_KEPT_CHARACTERS / 2));
