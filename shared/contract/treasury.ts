@@ -200,6 +200,8 @@ export const sweepProposal = z.strictObject({
   agentId: id,
   agentName: z.string(),
   nodeId: id,
+  /** `dedicated`: it draws on the node's own channels, so that nothing sent on chain lowers what it holds; a channel has to be closed first. */
+  draw: z.enum(['allotted', 'dedicated']),
   hotMsat: amount,
   ceilingMsat: amount,
   /** What would go to cold storage: exactly what is over the ceiling, in whole sats. */

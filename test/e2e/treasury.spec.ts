@@ -134,14 +134,14 @@ test('an address is compared on the Ledger, and labelled where it stands', async
 
 test('the chain is looked through with progress, and that can be cancelled', async () => {
   await tell({ pace: 60_000 });
-  await pressOn(page, button('Look again'));
+  await pressOn(page, button('Scan again'));
   await expect(page.getByRole('progressbar', { name: 'How far it is' })).toBeVisible();
   await pressOn(page, button('Cancel'));
   await expect(page.getByRole('alert').filter({ hasText: 'You cancelled it.' })).toBeVisible();
   await tell({ pace: 5 });
   await expect(button('Try again')).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByText(/^Chain looked through/)).toBeVisible();
+  await expect(page.getByText(/^Chain scanned/)).toBeVisible();
   // Cancelled at the device, nothing is said to have been compared.
   await go('/treasury/accounts/refills?part=receive');
   await pressOn(page, button('Check on the Ledger'));
@@ -200,7 +200,7 @@ test('money is sent: form, picture, Ledger, a held button, blocks', async () => 
 
 test('a transaction goes elsewhere to be signed and comes back', async () => {
   await go('/treasury/drafts/draft-1');
-  await pressOn(page, button(/^Take it elsewhere/));
+  await pressOn(page, button(/^PSBT file or QR/));
   await pressOn(page, button(/^Write the file/));
   await expect(page.getByRole('img', { name: /^Code 1 of/ })).toBeVisible();
   const signed = field('Signed PSBT, as base64');
@@ -291,6 +291,10 @@ test('an agent is refilled from cold, with a warning above its ceiling', async (
 
 test('what is over a ceiling is swept to an address that was compared first', async () => {
   await go('/treasury');
+  const own = page
+    .getByRole('listitem')
+    .filter({ hasText: 'a payment on chain would not lower what it holds' });
+  await expect(own.getByRole('link')).toHaveText('Look at its node');
   await pressOn(page, page.getByRole('link', { name: /^Sweep/ }));
   await expect(heading(/^Sweep 112,400 sats of Courier 7/)).toBeVisible();
   await page.getByRole('combobox', { name: 'Account' }).focus();

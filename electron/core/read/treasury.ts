@@ -223,6 +223,7 @@ export function createTreasuryReader(treasury: Treasury): TreasuryReader {
           agentId: agent.id,
           agentName: agent.name,
           nodeId: agent.nodeId,
+          draw: agent.draw,
           hotMsat: msatText(agent.hot),
           ceilingMsat: msatText(agent.ceiling),
           amountMsat: msatText(amount),

@@ -123,7 +123,7 @@ export function CoinsTable({ account: { account, coins } }: { readonly account: 
             title="No coin here"
             why={
               account.scannedAt === null
-                ? 'The chain was never looked through for this account, so what it holds is not known.'
+                ? 'The chain was never scanned for this account, so what it holds is not known.'
                 : 'Nothing was paid to this account yet, or everything was spent.'
             }
           />

@@ -121,7 +121,7 @@ function Sign({ draft, status, onReveal }: DraftActsProps) {
             </p>
             <div className="flex flex-wrap gap-2 border-t border-line pt-2.5">
               <Button size="small" onClick={() => setPsbt(true)}>
-                Take it elsewhere (PSBT) …
+                PSBT file or QR …
               </Button>
               {draft.state === 'draft' && draft.purpose === 'spend' && (
                 <LinkButton

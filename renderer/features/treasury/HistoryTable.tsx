@@ -135,7 +135,7 @@ export function HistoryTable({ account: { account, history } }: { readonly accou
             title="Nothing happened here yet"
             why={
               account.scannedAt === null
-                ? 'The chain was never looked through for this account.'
+                ? 'The chain was never scanned for this account.'
                 : 'The first payment to one of its addresses will stand here.'
             }
           />

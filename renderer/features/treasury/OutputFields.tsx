@@ -75,7 +75,6 @@ function OutputField({ output, name, first, onChange, onRemove }: OutputFieldPro
           mono
           maxLength={200}
           autoFocus={first}
-          placeholder="bc1…"
         />
         {address.length > 8 && (
           <div className="mt-1.5">

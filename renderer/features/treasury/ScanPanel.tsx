@@ -34,10 +34,10 @@ export function ScanPanel({
         className={`text-right text-xs ${account.scannedAt === null || away ? 'text-warn' : 'text-muted'}`}
       >
         {account.scannedAt === null ? (
-          'The chain was never looked through for this account'
+          'The chain was never scanned for this account'
         ) : (
           <>
-            Chain looked through <Time at={account.scannedAt} />
+            Chain scanned <Time at={account.scannedAt} />
           </>
         )}
         {account.chainNote !== '' && <span className="block text-warn">{account.chainNote}</span>}
@@ -54,7 +54,7 @@ export function ScanPanel({
         busy={scan.isPending}
         onClick={begin}
       >
-        {account.scannedAt === null ? 'Look now' : 'Look again'}
+        {account.scannedAt === null ? 'Scan now' : 'Scan again'}
       </Button>
     </div>
   );

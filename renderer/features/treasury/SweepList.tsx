@@ -23,22 +23,33 @@ export function SweepList({ status: { sweeps } }: { readonly status: TreasurySta
                 holds <Amount msat={sweep.hotMsat} round="floor" />, its ceiling is{' '}
                 <Amount msat={sweep.ceilingMsat} round="floor" />
               </span>
-              {isShort(sweep) && (
+              {sweep.draw === 'dedicated' && <span className="block text-xs text-warn">{DEDICATED}</span>}
+              {sweep.draw === 'allotted' && isShort(sweep) && (
                 <span className="block text-xs text-warn">
                   The node can send <Amount msat={sweep.nodeOnChainMsat ?? '0'} round="floor" /> on chain now;
                   the rest must leave its channels first.
                 </span>
               )}
             </span>
-            <LinkButton to="/treasury/sweep/$agentId" params={{ agentId: sweep.agentId }} small primary>
-              Sweep <Amount msat={sweep.amountMsat} round="floor" /> …
-            </LinkButton>
+            {sweep.draw === 'dedicated' ? (
+              <LinkButton to="/nodes" small>
+                Look at its node
+              </LinkButton>
+            ) : (
+              <LinkButton to="/treasury/sweep/$agentId" params={{ agentId: sweep.agentId }} small primary>
+                Sweep <Amount msat={sweep.amountMsat} round="floor" /> …
+              </LinkButton>
+            )}
           </li>
         ))}
       </ul>
     </Panel>
   );
 }
+
+/** What to do about an agent that no payment on chain relieves. */
+export const DEDICATED =
+  'It draws on its node’s own channels, so a payment on chain would not lower what it holds. Close or loop out of a channel of that node.';
 
 export const isShort = (sweep: TreasuryStatus['sweeps'][number]): boolean =>
   sweep.nodeOnChainMsat !== null && BigInt(sweep.nodeOnChainMsat) < BigInt(sweep.amountMsat);

@@ -17,7 +17,7 @@ import { Select } from '../../ui/Select.tsx';
 import { FeeField, useFeeRate } from './FeeField.tsx';
 import { LinkButton } from './LinkButton.tsx';
 import { CheckPanel } from './CheckPanel.tsx';
-import { isShort } from './SweepList.tsx';
+import { DEDICATED, isShort } from './SweepList.tsx';
 import { accountKind } from './treasury-words.ts';
 import { TreasuryCrumb } from './TreasuryCrumb.tsx';
 import { useTreasury, type TreasuryStatus } from './use-treasury.ts';
@@ -63,6 +63,14 @@ export function SweepPage({ agentId }: { readonly agentId: string }) {
                 title="Nothing to sweep here"
                 why="This agent holds no more than its ceiling allows."
                 action={<LinkButton to="/treasury">Back to the treasury</LinkButton>}
+              />
+            </Panel>
+          ) : sweep.draw === 'dedicated' ? (
+            <Panel>
+              <EmptyState
+                title="No sweep lowers what it holds"
+                why={DEDICATED}
+                action={<LinkButton to="/nodes">Look at its node</LinkButton>}
               />
             </Panel>
           ) : sent === null ? (

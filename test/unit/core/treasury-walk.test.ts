@@ -123,6 +123,7 @@ describe('cold money in practice', { timeout: 300_000 }, () => {
     );
     const proposal = sweeps.find(({ agentId }) => agentId === agent.id);
     if (!proposal) throw new Error('no proposal');
+    expect(proposal.draw).toBe('allotted');
     const { next } = await ask('treasury.account', { id });
     const order = {
       agentId: agent.id,
