@@ -1,5 +1,5 @@
 // Agent, connection and freeze as the rest of the core sees them. Stored by registry.ts, connections.ts and freeze.ts.
-import type { AuditActor } from '../../shared/domain/audit-entry.ts';
+import type { AuditActor, AuditBody } from '../../shared/domain/audit-entry.ts';
 import type { AgentId, ConnectionId, NodeId, NostrKey } from '../../shared/domain/ids.ts';
 import type { Msat } from '../../shared/domain/money.ts';
 import type { NwcMethod } from '../../shared/domain/nwc.ts';
@@ -62,11 +62,13 @@ export type AgentRegistry = {
     actor: AuditActor,
   ) => Result<number, 'unknown_agent' | 'changed_meanwhile'>;
   readonly fleetPolicy: () => { readonly policy: FleetPolicy; readonly version: number };
+  /** `proof`: what the entry holds besides. Whether it is enough is for who calls to know. */
   readonly setFleetPolicy: (
     expectedVersion: number,
     policy: FleetPolicy,
     reason: string,
     actor: AuditActor,
+    proof?: AuditBody,
   ) => Result<number, 'changed_meanwhile'>;
   readonly moves: (id: AgentId, limit: number) => readonly BalanceMove[];
 };

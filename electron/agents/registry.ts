@@ -186,7 +186,7 @@ export function createAgentRegistry({ database, audit, clock, random }: Registry
 
     fleetPolicy,
 
-    setFleetPolicy: (expectedVersion, policy, reason, actor) =>
+    setFleetPolicy: (expectedVersion, policy, reason, actor, proof = {}) =>
       database.transaction(() => {
         const before = fleetPolicy();
         if (before.version !== expectedVersion) return changedMeanwhile();
@@ -206,6 +206,7 @@ export function createAgentRegistry({ database, audit, clock, random }: Registry
           version: next,
           before: fleetForAudit(before.policy),
           after,
+          ...proof,
         });
         return ok(next);
       }),

@@ -63,7 +63,7 @@ export function faultSentence({ seq, kind }: AuditFault): string {
     case 'columns':
       return `Entry ${seq} is shown differently from what was written.`;
     case 'attestation':
-      return `Entry ${seq} is an approval without the valid signature of the Ledger that had to sign it.`;
+      return `Entry ${seq} is an approval, or raises the limit above which one is signed, without the valid signature of the Ledger that had to sign it.`;
     case 'unreadable':
       return `Entry ${seq} cannot be read.`;
     case 'truncated':

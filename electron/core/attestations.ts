@@ -1,11 +1,13 @@
-// Attestations: has the enrolled Ledger sign the approval of one held payment, and keeps the signature until the approval uses it. In memory
-// alone: after a restart, or after ten minutes, it is signed anew. The gate verifies; nothing here decides.
+// Attestations: has the enrolled Ledger sign the approval of one held payment, or that more of them go without it, and keeps the signature until
+// it is used. In memory alone: after a restart, or after ten minutes, it is signed anew. The gate verifies; nothing here decides.
 import {
   ATTESTATION_SECONDS,
   attestationLines,
   attestationText,
+  looseningText,
   type Attestation,
   type EnrolledApprover,
+  type Loosening,
 } from '../../shared/domain/attestation.ts';
 import type { SpendId } from '../../shared/domain/ids.ts';
 import type { Network } from '../../shared/domain/network.ts';
@@ -16,8 +18,13 @@ import type { Gate, Shown } from '../gate/gate.ts';
 import { HardwareError } from '../hardware/hardware-wallet.ts';
 import type { Operations } from '../treasury/operations.ts';
 
+/** What an operation is about that signs a change of the fleet's limits. */
+export const FLEET_LIMITS = 'fleet-limits';
+
 /** An enrolled Ledger and where on it the signing key is. */
 export type ApproverKey = EnrolledApprover & { readonly path: string };
+
+export type KeptLoosening = { readonly loosening: Loosening; readonly attestation: Attestation };
 
 export type Attestations = {
   /** Of this payment and still young enough; null otherwise. */
@@ -31,6 +38,13 @@ export type Attestations = {
   ) => Result<string, 'unknown_spend' | 'changed_while_waiting' | 'no_approver' | 'busy'>;
   /** It was used, or the payment no longer waits. */
   readonly forget: (id: SpendId) => void;
+  /** Of the fleet's limits, still young enough; whether it is of the very change that is wanted, `looseningTrouble` says. */
+  readonly ofLoosening: () => KeptLoosening | null;
+  readonly beginLoosening: (
+    loosening: Loosening,
+    deviceId: string | null,
+  ) => Result<string, 'no_approver' | 'busy'>;
+  readonly forgetLoosening: () => void;
 };
 
 export function createAttestations({
@@ -51,7 +65,48 @@ export function createAttestations({
 }): Attestations {
   const kept = new Map<SpendId, Attestation>();
   const forget = (id: SpendId): void => void kept.delete(id);
+  let loosened: KeptLoosening | null = null;
   const isYoung = ({ at }: Attestation): boolean => plusSeconds(at, ATTESTATION_SECONDS) > now();
+
+  const sign = (
+    about: string,
+    textAt: (at: UnixSeconds) => string,
+    what: 'payment' | 'change',
+    deviceId: string | null,
+    keep: (attestation: Attestation) => void,
+  ): Result<string, 'no_approver' | 'busy'> => {
+    const signer = approver();
+    if (!signer)
+      return refuse(
+        'no_approver',
+        'No Ledger is enrolled to sign approvals. Nothing was signed; enrol one under Treasury.',
+      );
+    return operations.begin({ kind: 'attest', about, step: 'Looking for the Ledger' }, (work) =>
+      work.withDevice(
+        {
+          network: network(),
+          fingerprint: signer.fingerprint,
+          ...(deviceId === null ? {} : { deviceId }),
+        },
+        async (session) => {
+          const at = now();
+          const text = textAt(at);
+          work.step(`Compare the text on the Ledger with the ${what}, then sign it there`);
+          work.onDevice(attestationLines(text));
+          const signature = await session.signMessage(text, signer.path);
+          work.signal.throwIfAborted();
+          if (!isSignedBy(text, signature, signer.address))
+            throw new HardwareError(
+              'wrong-device',
+              'The signature is not of the key that was enrolled. Nothing was kept.',
+            );
+          keep({ text, at, signature });
+          touch();
+          return about;
+        },
+      ),
+    );
+  };
 
   return {
     of: (id) => {
@@ -78,37 +133,32 @@ export function createAttestations({
           'changed_while_waiting',
           'This is not the payment that is waiting. Nothing was signed; open it again.',
         );
-      const signer = approver();
-      if (!signer)
-        return refuse(
-          'no_approver',
-          'No Ledger is enrolled to sign approvals. Nothing was signed; enrol one under Treasury.',
-        );
-      return operations.begin({ kind: 'attest', about: id, step: 'Looking for the Ledger' }, (work) =>
-        work.withDevice(
-          {
-            network: network(),
-            fingerprint: signer.fingerprint,
-            ...(deviceId === null ? {} : { deviceId }),
-          },
-          async (session) => {
-            const at = now();
-            const text = attestationText(payment, at);
-            work.step('Compare the text on the Ledger with the payment, then sign it there');
-            work.onDevice(attestationLines(text));
-            const signature = await session.signMessage(text, signer.path);
-            work.signal.throwIfAborted();
-            if (!isSignedBy(text, signature, signer.address))
-              throw new HardwareError(
-                'wrong-device',
-                'The signature is not of the key that was enrolled. Nothing was kept.',
-              );
-            kept.set(id, { text, at, signature });
-            touch();
-            return id;
-          },
-        ),
+      return sign(
+        id,
+        (at) => attestationText(payment, at),
+        'payment',
+        deviceId,
+        (attestation) => {
+          kept.set(id, attestation);
+        },
       );
+    },
+    ofLoosening: () => {
+      if (loosened && !isYoung(loosened.attestation)) loosened = null;
+      return loosened;
+    },
+    beginLoosening: (loosening, deviceId) =>
+      sign(
+        FLEET_LIMITS,
+        (at) => looseningText(loosening, at),
+        'change',
+        deviceId,
+        (attestation) => {
+          loosened = { loosening, attestation };
+        },
+      ),
+    forgetLoosening: () => {
+      loosened = null;
     },
   };
 }

@@ -1,13 +1,12 @@
 // Approvals: a person's yes or no to exactly one held payment. Rules: docs/gate.md, section 6.
 import type { Attestation, AttestedPayment, EnrolledApprover } from '../../shared/domain/attestation.ts';
-import type { AuditBody } from '../../shared/domain/audit-entry.ts';
 import { RULE_BROKEN } from '../../shared/domain/decision.ts';
 import type { SpendId } from '../../shared/domain/ids.ts';
 import { ok, refuse, type Result } from '../../shared/domain/result.ts';
 import { GRANT_SECONDS } from '../../shared/domain/spend.ts';
 import { plusSeconds, unixSeconds } from '../../shared/domain/time.ts';
 import type { AgentRegistry } from '../agents/agent.ts';
-import { attestationTrouble } from './attestation.ts';
+import { attestationForLog, attestationTrouble } from './attestation.ts';
 import { answerOf } from './answers.ts';
 import type { Endings } from './endings.ts';
 import type { ApprovalRefusal, Gate, Shown } from './gate.ts';
@@ -30,19 +29,6 @@ export type Approvals = Pick<Gate, 'approve' | 'deny' | 'agentWaiting' | 'toAtte
   /** Expires what nobody decided or used in time. Nothing is ever approved by time passing. */
   readonly sweep: () => void;
 };
-
-/** Kept whole, with the address it verifies by: the log says by itself that it holds. */
-const forLog = (attestation: Attestation | null, approver: EnrolledApprover | null): AuditBody =>
-  attestation && approver
-    ? {
-        attestation: {
-          text: attestation.text,
-          signature: attestation.signature,
-          address: approver.address,
-          fingerprint: approver.fingerprint,
-        },
-      }
-    : {};
 
 export function createApprovals({
   ledger,
@@ -180,7 +166,7 @@ export function createApprovals({
             policyVersion: spend.policyVersion,
             waived: heldBy(spend).map((rule) => rule.rule),
             grantExpiresAt: paysNow ? null : grantExpiresAt,
-            ...forLog(attestation, approver()),
+            ...attestationForLog(attestation, approver()),
           },
         }),
       );

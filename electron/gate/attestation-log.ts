@@ -1,6 +1,7 @@
-// Attestations in the log: every approval above the limit of its time bears the signature of the Ledger that was enrolled then. Pure, entry by entry.
+// Attestations in the log: every approval above the limit of its time, and every raising of that limit, bears the signature of the Ledger that
+// was enrolled then. Pure, entry by entry.
 import { msat, type Msat } from '../../shared/domain/money.ts';
-import { attestationNames } from '../../shared/domain/attestation.ts';
+import { attestationNames, looseningNames, looseningOf } from '../../shared/domain/attestation.ts';
 import { isSignedBy } from '../bitcoin/signed-message.ts';
 import { needsAttestation } from './attestation.ts';
 
@@ -23,6 +24,21 @@ export function createAttestationCheck(fromStart: boolean): AttestationCheck {
   let address: string | null | undefined = fromStart ? null : undefined;
   let attestAbove: Msat | null | undefined = fromStart ? null : undefined;
 
+  const loosenedRightly = (body: Json, before: Msat | null, after: Msat | null): boolean => {
+    const loosening = looseningOf(Number(body['version']) - 1, before, after);
+    // A signature that nothing asked for proves nothing, and must not be shown as one that does.
+    if (loosening === null) return body['attestation'] === undefined;
+    // Nobody was enrolled who could have signed it; or who was is not known.
+    if (body['attestation'] === undefined) return address === null || address === undefined;
+    const found = attestationIn(body);
+    return (
+      found !== null &&
+      (address === undefined || address === found.address) &&
+      looseningNames(found.text, loosening) &&
+      isSignedBy(found.text, found.signature, found.address)
+    );
+  };
+
   return (entry) => {
     const { action, outcome } = entry;
     const body = fields(entry['body']);
@@ -32,8 +48,13 @@ export function createAttestationCheck(fromStart: boolean): AttestationCheck {
       return true;
     }
     if (action === 'set-fleet-policy') {
+      const before = attestAbove;
       attestAbove = amountOf(fields(body['after'])['attestAboveMsat']);
-      return true;
+      return loosenedRightly(
+        body,
+        before ?? amountOf(fields(body['before'])['attestAboveMsat']),
+        attestAbove,
+      );
     }
     if (action !== 'approve' || outcome !== 'allowed') return true;
     const [amount, feeLimit] = [amountOf(body['amountMsat']), amountOf(body['feeLimitMsat'])];
@@ -91,7 +112,8 @@ export function attestationOf(canonical: string): {
     return null;
   }
   const body = fields(entry['body']);
-  if (entry['action'] !== 'approve' || body['attestation'] === undefined) return null;
+  if (body['attestation'] === undefined) return null;
+  if (entry['action'] !== 'approve' && entry['action'] !== 'set-fleet-policy') return null;
   const found = attestationIn(body);
   return {
     holds: createAttestationCheck(false)(entry),

@@ -222,8 +222,23 @@ export const agentCalls = {
       maxFleetDailySpend: amount.nullable(),
       /** Above this an approval by hand is signed on the enrolled Ledger; null: never. */
       attestAbove: amount.nullable(),
+      /** Fingerprint of the Ledger that signs; null: none is enrolled, and nothing above can be approved. */
+      approver: z.string().nullable(),
+      /** That approvals up to `attestAbove` (null: all) go without the Ledger is signed, and counts until then. */
+      loosening: z.strictObject({ attestAbove: amount.nullable(), signedUntil: unixTime }).nullable(),
     }),
   ),
+  /** Has the enrolled Ledger sign that approvals up to more than now go without it. Begins an operation of the treasury; changes nothing. */
+  'fleet.attestPolicy': call(
+    'human',
+    z.strictObject({
+      expectedVersion: count,
+      attestAbove: amount.nullable(),
+      deviceId: z.string().max(500).nullable(),
+    }),
+    z.strictObject({ operation: id }),
+  ),
+  /** Letting more approvals go without the Ledger needs its signature, see `fleet.attestPolicy`. */
   'fleet.setPolicy': call(
     'human',
     z.strictObject({

@@ -1,5 +1,5 @@
-// Attestation: the text a Ledger shows and signs for an approval above the fleet's limit. One line of printable ASCII: anything else, and anything
-// above 640 characters, the Bitcoin app shows as a hash nobody can read. Rules: docs/gate.md, section 6.
+// Attestation: the text a Ledger shows and signs for an approval above the fleet's limit, and for raising that very limit. One line of printable
+// ASCII: anything else, and anything above 640 characters, the Bitcoin app shows as a hash nobody can read. Rules: docs/gate.md, section 6.
 import type { Msat } from './money.ts';
 import type { UnixSeconds } from './time.ts';
 
@@ -43,6 +43,33 @@ export function attestationNames(
     text.includes(`, payment hash ${paymentHash}, at `)
   );
 }
+
+/** More approvals than before would go without the Ledger. */
+export type Loosening = {
+  /** Of the fleet's limits that were looked at: what is signed changes these and no later ones. */
+  readonly version: number;
+  /** Above this a Ledger signs until now. */
+  readonly before: Msat;
+  /** null: none would be needed any more. */
+  readonly after: Msat | null;
+};
+
+/** null: nothing is loosened. */
+export const looseningOf = (version: number, before: Msat | null, after: Msat | null): Loosening | null =>
+  before !== null && (after === null || after > before) ? { version, before, after } : null;
+
+/** What is signed, but for the moment at which it was asked for. */
+export const looseningWords = ({ version, before, after }: Loosening): string =>
+  `Portcullis: I let approvals ${after === null ? 'of any amount' : `of up to ${plainSats(after)} sat`} go without this Ledger; ` +
+  `until now it signs above ${plainSats(before)} sat (fleet limits, version ${version})`;
+
+/** The very bytes that are signed. `at`: when it was asked for. */
+export const looseningText = (loosening: Loosening, at: UnixSeconds): string =>
+  `${looseningWords(loosening)}, at ${new Date(at * 1_000).toISOString().slice(0, 19)}Z`;
+
+/** Does the text speak of this change? */
+export const looseningNames = (text: string, loosening: Loosening): boolean =>
+  text.startsWith(`${looseningWords(loosening)}, at `);
 
 /** The same in parts, as a person compares it on the small screen. */
 export const attestationLines = (

@@ -127,3 +127,56 @@ test('at or below the limit nothing of it is seen', async () => {
   await expect(step(page)).toHaveCount(0);
   await expect(pay(page)).toBeEnabled();
 });
+
+async function limits(treasury: Partial<FakeTreasury>): Promise<Page> {
+  open = await windows.open({
+    route: '/settings',
+    bridge: { treasury: { attestAbove: ABOVE as never, pace: 5, ...treasury } },
+  });
+  const { page } = open;
+  await page.getByRole('button', { name: 'Change' }).last().press('Enter');
+  return page;
+}
+
+test('that more goes without the Ledger is signed on it first; less is not', async () => {
+  const page = await limits({ press: 'wait' });
+  const box = page.getByRole('dialog', { name: 'Change the fleet’s limits' });
+  const confirm = box.getByRole('button', { name: 'Change what the Ledger signs' });
+  const above = box.getByLabel('Above this, an approval is signed on the Ledger');
+  await above.fill('150,000');
+  await expect(confirm).toBeVisible();
+  await expect(step(page)).toHaveCount(0);
+  await above.fill('300,000');
+  await expect(step(page).getByRole('list', { name: 'What the Ledger will show' })).toContainText(
+    'I let approvals of up to 300000 sat go without this Ledger; until now it signs above 200000 sat (fleet limits, version 3)',
+  );
+  await clean(page, 'loosening-before');
+  await box.getByLabel('Reason').fill('Fewer of them');
+  await confirm.press('Enter');
+  await expect(box.getByRole('alert')).toHaveText('Sign it on the Ledger first.');
+  expect(await callsOf(page, 'fleet.setPolicy')).toEqual([]);
+  await sign(page).press('Enter');
+  for (const asks of [/PIN/, /Open the app/, /Read the text on the Ledger/]) {
+    await expect(step(page).getByRole('status')).toContainText(asks);
+    await elsewhere(page, 'fake.treasury', { finger: 'approve' });
+  }
+  await expect(box.getByText(/by the Ledger f5acc2fd; counts until/)).toBeVisible();
+  // What was signed is this amount and no other.
+  await above.fill('400,000');
+  await expect(sign(page)).toBeVisible();
+  await above.fill('300,000');
+  await clean(page, 'loosening-signed');
+  await confirm.press('Enter');
+  await expect
+    .poll(() => callsOf(page, 'fleet.setPolicy'))
+    .toMatchObject([{ attestAbove: '300000000', reason: 'Fewer of them' }]);
+});
+
+test('a limit that nobody can sign for says so where it is set', async () => {
+  const page = await limits({ enrolled: false });
+  const words = page.getByText('No Ledger is enrolled to sign approvals.');
+  await expect(page.getByRole('dialog').getByText('No Ledger is enrolled to sign approvals.')).toBeVisible();
+  await expect(words).toHaveCount(2);
+  await page.getByRole('checkbox', { name: 'Approvals need no Ledger' }).press('Space');
+  await expect(page.getByRole('dialog').getByText('No Ledger is enrolled')).toHaveCount(0);
+});

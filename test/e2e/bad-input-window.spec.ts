@@ -129,7 +129,7 @@ for (const [locale, timezoneId] of [
     await expect(page.getByText('Known since 3 May 2026')).toBeVisible();
     await visit('/settings');
     await page.getByRole('button', { name: 'Change' }).last().press('Enter');
-    const form = page.getByRole('dialog', { name: 'Change the fleet limit' });
+    const form = page.getByRole('dialog', { name: 'Change the fleet’s limits' });
     await form.getByLabel('Reason').fill('Less');
     const limit = form.getByLabel('All agents together, in any 24 hours');
     for (const ambiguous of ['250.000', '1,5', '２５０']) {

@@ -1,9 +1,14 @@
 // The fake bridge’s answers about agents, their connections and the fleet.
 import type { PortcullisHandlers } from '../../shared/contract/contract.ts';
+import { looseningOf, looseningText } from '../../shared/domain/attestation.ts';
+import { msat } from '../../shared/domain/money.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
+import { unixSeconds } from '../../shared/domain/time.ts';
 import { spendRows } from './fake-approvals.ts';
-import { HOURS, POLICY, hex, sat } from './fake-fleet.ts';
+import { HOURS, POLICY, hex, sat, type Answer } from './fake-fleet.ts';
 import { fakeWhatIf } from './fake-in-question.ts';
+import { FINGERPRINT } from './fake-treasury-coins.ts';
+import { CONNECT } from './fake-treasury-operations.ts';
 import { NOT_FOUND, type FakeWorld } from './fake-world.ts';
 
 type Calls = Pick<
@@ -12,6 +17,7 @@ type Calls = Pick<
 >;
 
 export function agentsCalls({ state, quiet, done, agents, agentOf, waiting }: FakeWorld): Calls {
+  let loosening: Answer<'fleet.policy'>['loosening'] = null;
   return {
     'fleet.network': () => ok({ network: 'regtest' }),
     'agents.list': () => ok({ agents: agents() }),
@@ -188,7 +194,33 @@ export function agentsCalls({ state, quiet, done, agents, agentOf, waiting }: Fa
         version: 3,
         maxFleetDailySpend: sat(2_000_000),
         attestAbove: state.treasury.attestAbove,
+        approver: state.treasury.enrolled ? FINGERPRINT : null,
+        loosening,
       }),
+    'fleet.attestPolicy': ({ expectedVersion, attestAbove, deviceId }) => {
+      if (!state.atDevice) return refuse('not_ready', 'There is no device in this story.');
+      const amount = (text: string | null) => (text === null ? null : msat(BigInt(text)));
+      const change = looseningOf(expectedVersion, amount(state.treasury.attestAbove), amount(attestAbove));
+      if (!change) return refuse('changed', 'This change needs no signature.');
+      return state.atDevice.begin({
+        kind: 'attest',
+        about: 'fleet-limits',
+        deviceId,
+        steps: [
+          ...CONNECT,
+          {
+            step: 'Compare the text on the Ledger with the change, then sign it there',
+            prompt: { kind: 'confirm', what: 'message' },
+            onDevice: [{ title: 'Message', text: looseningText(change, unixSeconds(state.now())) }],
+          },
+        ],
+        finish: () => {
+          loosening = { attestAbove, signedUntil: state.now() + 600 };
+          state.push('approvals');
+          return 'fleet-limits';
+        },
+      });
+    },
     'fleet.setPolicy': () => ok({ version: 4 }),
   };
 }

@@ -62,6 +62,7 @@ const HUMAN: ReadonlySet<string> = new Set<CallName>([
   'setup.tryRelay',
   'approvals.approve',
   'approvals.attest',
+  'fleet.attestPolicy',
   'destinations.label',
   'nodes.add',
   'nodes.remove',

@@ -53,7 +53,7 @@ export function createHandlers(parts: HandlerParts): PortcullisHandlers {
     ...gateHandlers({ fleet }),
     ...settingsHandlers({ fleet, preferences, changed: settingsChanged }),
     ...agentHandlers({ fleet, clock }),
-    ...fleetHandlers({ fleet }),
+    ...fleetHandlers({ fleet, clock }),
     ...approvalHandlers({ fleet }),
     ...timelineHandlers({ fleet }),
     ...nodeHandlers({ fleet }),

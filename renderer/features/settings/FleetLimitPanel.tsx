@@ -1,5 +1,7 @@
 // The fleet's own limits: what all agents together may spend in any 24 hours, and above which an approval is signed on a Ledger.
 import { useState } from 'react';
+import { looseningOf } from '../../../shared/domain/attestation.ts';
+import { msat, type Msat } from '../../../shared/domain/money.ts';
 import type { Value } from '../../bridge/client.ts';
 import { useHumanAct, useRead } from '../../bridge/queries.ts';
 import { Amount } from '../../ui/Amount.tsx';
@@ -11,8 +13,17 @@ import { QueryView } from '../../ui/QueryView.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { useToast } from '../../ui/Toast.tsx';
 import { Checkbox } from '../../ui/Toggle.tsx';
+import { LooseningStep } from './LooseningStep.tsx';
 
 type FleetPolicy = Value<'fleet.policy'>;
+
+const amountOf = (text: string | null): Msat | null => (text === null ? null : msat(BigInt(text)));
+
+const verbOf = (limit: boolean, attestation: boolean, unlimited: boolean): string => {
+  if (limit && attestation) return 'Change both';
+  if (attestation) return 'Change what the Ledger signs';
+  return limit && unlimited ? 'Remove the fleet limit' : 'Set the fleet limit';
+};
 
 export function FleetLimitPanel() {
   const policy = useRead('fleet.policy', {});
@@ -54,13 +65,23 @@ export function FleetLimitPanel() {
             <p className="text-xs text-faint">
               {now.attestAbove === null
                 ? 'The passphrase and the held button are enough, whatever the amount.'
-                : 'Amount and fee limit together. The Ledger is enrolled under Treasury; without one nothing above this can be approved.'}
+                : 'Amount and fee limit together. Raising this is signed on the Ledger too.'}
             </p>
+            {now.attestAbove !== null && now.approver === null && <NobodySigns />}
           </>
         )}
       </QueryView>
       {editing && policy.data && <EditLimit now={policy.data} onClose={() => setEditing(false)} />}
     </Panel>
+  );
+}
+
+function NobodySigns() {
+  return (
+    <p className="mt-2 rounded-lg border border-warn/60 bg-warn/8 px-3 py-2 text-sm">
+      <span className="font-semibold text-warn">No Ledger is enrolled to sign approvals.</span> Until one is,
+      nothing above this can be approved, only rejected. Enrol one under Treasury.
+    </p>
   );
 }
 
@@ -77,11 +98,19 @@ function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClo
   const say = useToast();
   const limit = unlimited ? null : satsTyped(typed);
   const attestAbove = unattested ? null : satsTyped(attestTyped);
-  const removesLimit = unlimited && now.maxFleetDailySpend !== null;
+  const loosening =
+    attestAbove === undefined
+      ? null
+      : looseningOf(expectedVersion, amountOf(now.attestAbove), amountOf(attestAbove));
+  const signedUntil =
+    now.version === expectedVersion && now.loosening?.attestAbove === attestAbove
+      ? (now.loosening?.signedUntil ?? null)
+      : null;
+  const signer = loosening === null ? null : now.approver;
   return (
     <ReasonDialog
-      title="Change the fleet limit"
-      verb={removesLimit ? 'Remove the fleet limit' : 'Set the fleet limit'}
+      title="Change the fleet’s limits"
+      verb={verbOf(limit !== now.maxFleetDailySpend, attestAbove !== now.attestAbove, unlimited)}
       tone="primary"
       act={set}
       missing={
@@ -89,7 +118,9 @@ function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClo
           ? limit === undefined
             ? 'Type the limit in whole sats, or tick that there is none.'
             : 'Type in whole sats above what the Ledger signs, or tick that none is needed.'
-          : null
+          : signer !== null && signedUntil === null
+            ? 'Sign it on the Ledger first.'
+            : null
       }
       onClose={onClose}
       onConfirm={(reason) => {
@@ -98,7 +129,7 @@ function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClo
           { expectedVersion, maxFleetDailySpend: limit, attestAbove, reason },
           {
             onSuccess: () => {
-              say('ok', 'The fleet limit is changed', 'It counts from the next request on.');
+              say('ok', 'The fleet’s limits are changed', 'They count from the next request on.');
               onClose();
             },
           },
@@ -132,6 +163,10 @@ function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClo
         checked={unattested}
         onValue={setUnattested}
       />
+      {loosening && signer !== null && (
+        <LooseningStep loosening={loosening} fingerprint={signer} signedUntil={signedUntil} />
+      )}
+      {!unattested && now.approver === null && <NobodySigns />}
     </ReasonDialog>
   );
 }

@@ -2,7 +2,7 @@
 import type { Operation } from '../../../shared/contract/treasury.ts';
 
 export type OperationPlace =
-  | { readonly to: '/treasury' }
+  | { readonly to: '/treasury' | '/settings' }
   | { readonly to: '/treasury/new'; readonly search?: Readonly<Record<string, string>> }
   | {
       readonly to: '/treasury/accounts/$id';
@@ -28,6 +28,7 @@ export function placeOf({ kind, about }: Operation): OperationPlace {
     case 'sign':
       return about === null ? { to: '/treasury' } : { to: '/treasury/drafts/$id', params: { id: about } };
     case 'attest':
+      if (about === 'fleet-limits') return { to: '/settings' };
       return about === null ? { to: '/treasury' } : { to: '/approvals/$id', params: { id: about } };
     case 'identify':
     case 'enrol-approver':

@@ -90,6 +90,45 @@ it(
     });
     expect(entry.attestation?.text).toContain(`payment ${id} of agent`);
 
+    // Who asks for the Ledger is not switched off without it, and a signature lets go what it names and nothing more.
+    const now = await ask('fleet.policy', {});
+    expect(now).toMatchObject({ attestAbove: '0', approver: signer.fingerprint(), loosening: null });
+    const change = (attestAbove: string | null) => ({
+      expectedVersion: now.version,
+      maxFleetDailySpend,
+      attestAbove: attestAbove as never,
+      reason: 'less often',
+    });
+    expect(await code('fleet.setPolicy', change(null))).toBe('attestation_needed');
+    const toSign = { expectedVersion: now.version, attestAbove: '5000' as never, deviceId: null };
+    expect(await code('fleet.attestPolicy', { ...toSign, attestAbove: '0' as never })).toBe(
+      'nothing_to_sign',
+    );
+    expect(await atDevice(bench, ask('fleet.attestPolicy', toSign))).toMatchObject({
+      state: 'done',
+      about: 'fleet-limits',
+    });
+    expect((await ask('fleet.policy', {})).loosening).toMatchObject({ attestAbove: '5000' });
+    expect(await code('fleet.setPolicy', change(null))).toBe('attestation_wrong');
+    const loosened = await ask('fleet.setPolicy', change('5000'));
+    expect(await ask('fleet.policy', {})).toMatchObject({ attestAbove: '5000', loosening: null });
+    expect(await code('fleet.setPolicy', { ...change('6000'), expectedVersion: loosened.version })).toBe(
+      'attestation_needed',
+    );
+    // Less is signed for by nobody.
+    await ask('fleet.setPolicy', { ...change('4000'), expectedVersion: loosened.version });
+    const { entries } = await ask('timeline.log', {});
+    const log = await Promise.all(
+      Array.from({ length: entries }, (_, index) => ask('timeline.entry', { seq: index + 1 })),
+    );
+    const signed = log.filter(({ canonical }) => canonical.includes('"set-fleet-policy"')).at(-2);
+    expect(signed?.attestation).toMatchObject({
+      holds: true,
+      text: expect.stringContaining(
+        'of up to 5 sat go without this Ledger; until now it signs above 0 sat',
+      ) as string,
+    });
+
     await ask('timeline.verify', {});
     expect(await until('timeline.log', {}, ({ state }) => state !== 'verifying', 30)).toMatchObject({
       state: 'intact',

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAttestationCheck, attestationOf } from '../../../electron/gate/attestation-log.ts';
 import { verifyRows, type AuditRow } from '../../../electron/audit/verification.ts';
-import { attestationText, type Attestation } from '../../../shared/domain/attestation.ts';
+import { attestationText, looseningText, type Attestation } from '../../../shared/domain/attestation.ts';
 import type { SpendId } from '../../../shared/domain/ids.ts';
 import { msat, type Msat } from '../../../shared/domain/money.ts';
 import { plusSeconds } from '../../../shared/domain/time.ts';
@@ -211,6 +211,62 @@ describe('the log', () => {
     expect(it.approve(sign(it))).toMatchObject({ ok: true });
     expect(fault(rowsOf(it))).toMatchObject({ kind: 'attestation' });
     expect(fault(rowsOf(it), false)).toBeNull();
+  });
+
+  it('is broken by a limit that was raised without the Ledger enrolled then', async () => {
+    const it = await held(msat(5_000n));
+    const { bench } = it;
+    const raise = (proof = {}) => {
+      const { version } = bench.registry.fleetPolicy();
+      const policy = { maxFleetDailySpend: null, attestAbove: msat(9_000n) };
+      expect(bench.registry.setFleetPolicy(version, policy, 'more', OPERATOR, proof)).toMatchObject({
+        ok: true,
+      });
+    };
+    const word = (text: string) => ({
+      attestation: { text, signature: signMessage(KEYS, text, PATH), ...APPROVER },
+    });
+    const change = { version: 1, before: msat(5_000n), after: msat(9_000n) };
+    const at = bench.clock.now();
+    // Before one was enrolled nobody could sign.
+    raise();
+    bench.registry.setFleetPolicy(
+      2,
+      { maxFleetDailySpend: null, attestAbove: msat(5_000n) },
+      'less',
+      OPERATOR,
+    );
+    enrol(it);
+    expect(fault(rowsOf(it))).toBeNull();
+    const sound = rowsOf(it).length;
+    raise(word(looseningText({ ...change, version: 3 }, at)));
+    expect(fault(rowsOf(it))).toBeNull();
+    const entries = rowsOf(it).map(({ canonical }) => JSON.parse(canonical) as Record<string, unknown>);
+    const holds = (proof: object): boolean => {
+      const check = createAttestationCheck(true);
+      return entries.every((entry, index) =>
+        check(
+          index < sound
+            ? entry
+            : { ...entry, body: { ...(entry['body'] as object), attestation: undefined, ...proof } },
+        ),
+      );
+    };
+    expect(holds({})).toBe(false);
+    expect(holds(word(looseningText(change, at)))).toBe(false);
+    expect(holds(word(looseningText({ ...change, version: 3, after: null }, at)))).toBe(false);
+    expect(holds(word(textFor(it)))).toBe(false);
+    expect(holds(word(looseningText({ ...change, version: 3 }, at)))).toBe(true);
+  });
+
+  it('shows no signature as verified that nothing asked for', async () => {
+    const { bench } = await held(msat(5_000n));
+    const text = 'Portcullis: anything at all';
+    const attestation = { text, signature: 'x', ...APPROVER };
+    const less = { maxFleetDailySpend: null, attestAbove: msat(4_000n) };
+    bench.registry.setFleetPolicy(1, less, 'less', OPERATOR, { attestation });
+    const row = bench.database.prepare<AuditRow>('SELECT * FROM audit ORDER BY seq').all().at(-1);
+    expect(attestationOf(row?.canonical ?? '')).toMatchObject({ holds: false, text });
   });
 
   it('without any of it is as sound as before', async () => {

@@ -61,6 +61,7 @@ const SAMPLES: Readonly<Record<CallName, unknown>> = {
   'fleet.overview': {},
   'fleet.outflow': { range: '24h' },
   'fleet.policy': {},
+  'fleet.attestPolicy': { expectedVersion: 3, attestAbove: null, deviceId: null },
   'fleet.setPolicy': { expectedVersion: 3, maxFleetDailySpend: null, reason },
   'approvals.list': { which: 'waiting', limit: 100 },
   'approvals.get': { id: '0197-4c2e' },
