@@ -162,20 +162,20 @@ async function playwright(node, args, env, name) {
   });
 }
 
-/** Everything. What needs no build goes on beside it, and what computes beside the windows, which mostly wait. @returns {Promise<number>} exit code */
+/** Everything, in two lanes of about the same length: what needs the build, and beside it what needs none. @returns {Promise<number>} exit code */
 export async function testAll() {
   await ensureModules();
   const node = findNode();
-  const build = inTurn([() => built(node)]);
   const totals = await Promise.all([
-    build,
-    build.then(() => inTurn([() => e2e(node, []), ...(findElectron() ? [() => electronE2e(node, [])] : [])])),
-    (async () => {
-      const before = await inTurn([() => checks(node), () => unit(node, [])]);
-      await build;
-      const after = await inTurn([() => packaging(node, []), () => crashTest(node, []), () => lab(node, [])]);
-      return sum([before, after]);
-    })(),
+    inTurn([
+      () => built(node),
+      () => e2e(node, []),
+      ...(findElectron() ? [() => electronE2e(node, [])] : []),
+      () => packaging(node, []),
+      () => crashTest(node, []),
+      () => lab(node, []),
+    ]),
+    inTurn([() => checks(node), () => unit(node, [])]),
   ]);
   return close(sum(totals));
 }
