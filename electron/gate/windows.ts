@@ -23,6 +23,8 @@ export type Windows = {
   readonly agentUsage: (agentId: AgentId, now: UnixSeconds) => WindowUse;
   /** All agents, plus payments of the nodes that no agent asked for. */
   readonly fleetUsage: (now: UnixSeconds) => WindowUse;
+  /** For lists: every agent that has any use. */
+  readonly allUsage: (now: UnixSeconds) => ReadonlyMap<AgentId, WindowUse>;
   /** Pay requests of the last 60 s and 3,600 s, refused ones included. */
   readonly rate: (agentId: AgentId, now: UnixSeconds) => Rate;
   /** Largest settled or reserved single payment of the window, with its fee or fee limit. */
@@ -93,6 +95,10 @@ export function createWindows(database: Database): Windows {
   const reservedByFleet = database.prepare<ReservedRow>(
     `SELECT sum(amount_msat + fee_limit_msat) AS reserved_msat, count(*) AS count FROM spends WHERE ${IN_FLIGHT}`,
   );
+  const inUse = database.prepare<{ agent_id: string }>(
+    `SELECT agent_id FROM outflow WHERE bucket >= ? AND agent_id <> '${FLEET}'
+     UNION SELECT agent_id FROM spends INDEXED BY spends_live WHERE ${IN_FLIGHT}`,
+  );
   const rate = database.prepare<{ minute: number | null; hour: number }>(
     'SELECT sum(received_at > ?) AS minute, count(*) AS hour FROM requests WHERE agent_id = ? AND received_at > ?',
   );
@@ -132,17 +138,25 @@ export function createWindows(database: Database): Windows {
     return { used_msat: (whole.get(owner, firstWhole)?.used_msat ?? 0n) + edge(from, firstWhole), newest };
   };
 
-  return {
-    agentUsage: (agentId, now) =>
-      use(
+  const agentUsage = (agentId: AgentId, now: UnixSeconds): WindowUse =>
+    use(
+      now,
+      used(
+        agentId,
         now,
-        used(
-          agentId,
-          now,
-          (from, to) => edgeOfAgent.get(agentId, from, to)?.used_msat ?? 0n,
-          newestOfAgent.get(agentId)?.newest,
-        ),
-        reservedByAgent.get(agentId),
+        (from, to) => edgeOfAgent.get(agentId, from, to)?.used_msat ?? 0n,
+        newestOfAgent.get(agentId)?.newest,
+      ),
+      reservedByAgent.get(agentId),
+    );
+
+  return {
+    agentUsage,
+    allUsage: (now) =>
+      new Map(
+        inUse
+          .all(Math.floor(since(now) / BUCKET_SECONDS) * BUCKET_SECONDS)
+          .map(({ agent_id }) => [agent_id as AgentId, agentUsage(agent_id as AgentId, now)]),
       ),
     fleetUsage: (now) =>
       use(

@@ -46,22 +46,21 @@ export function createAgentReader(parts: AgentReaderParts): AgentReader {
   );
   const nodeNames = database.prepare<{ id: string; name: string }>('SELECT id, name FROM nodes');
 
-  const balanceOf = (agent: Agent, use: WindowUse): Msat | null => {
+  const balanceOf = (agent: Agent, use: WindowUse | undefined): Msat | null => {
     if (agent.draw === 'dedicated')
       return nodeOf(agent.nodeId)?.state().kind === 'ready' ? gate.spendable(agent.id) : null;
-    const free = agent.booked - use.reserved;
+    const free = agent.booked - (use?.reserved ?? 0n);
     return free > 0n ? msat(free) : ZERO_MSAT;
   };
 
-  const rows = (agents: readonly Agent[]): AgentRow[] => {
-    const at = now();
+  const rows = (agents: readonly Agent[], uses: ReadonlyMap<AgentId, WindowUse>): AgentRow[] => {
     const waitingOf = new Map(waiting.all().map((row) => [row.agent_id, row.count]));
     const seenOf = new Map(seen.all().map((row) => [row.agent_id, row.at]));
     const nameOf = new Map(nodeNames.all().map((row) => [row.id, row.name]));
     return agents.map((agent) => {
       const policy = registry.policyAt(agent.id, agent.policyVersion);
       if (!policy) throw new Error(`no policy of agent ${agent.id}`);
-      const use = windows.agentUsage(agent.id, at);
+      const use = uses.get(agent.id);
       const balance = balanceOf(agent, use);
       return {
         id: agent.id,
@@ -82,12 +81,12 @@ export function createAgentReader(parts: AgentReaderParts): AgentReader {
   };
 
   return {
-    list: () => rows(registry.list()),
+    list: () => rows(registry.list(), windows.allUsage(now())),
     page: (id) => {
       const agent = registry.get(id);
       if (!agent) return undefined;
       const use = windows.agentUsage(id, now());
-      const [row] = rows([agent]);
+      const [row] = rows([agent], new Map([[id, use]]));
       if (!row) return undefined;
       const { policy, version, setAt } = registry.policy(id);
       const rate = windows.rate(id, now());

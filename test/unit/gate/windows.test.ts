@@ -76,7 +76,11 @@ it('sums exactly what an oracle sums, for every agent and the fleet', () => {
             inFlight: open.length,
           };
         };
+        const all = windows.allUsage(NOW);
         agents.forEach((agent, index) => {
+          expect(all.get(agent.id) ?? { used: 0n, reserved: 0n, inFlight: 0 }).toMatchObject(
+            oracle((owner) => owner === index),
+          );
           expect(windows.agentUsage(agent.id, NOW)).toMatchObject(oracle((owner) => owner === index));
         });
         const counted = others.filter((payment) => payment.age <= WINDOW_SECONDS);
