@@ -8,7 +8,8 @@ import { openDatabase, type Database } from '../../electron/store/database.ts';
 
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // A write that was begun may still end meanwhile; the folder is tried again then.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
   return folder;
 }
 
