@@ -48,6 +48,9 @@ type ReservedRow = { reserved_msat: bigint | null; count: number };
  */
 const since = (now: UnixSeconds): number => now - WINDOW_SECONDS;
 
+/** The bucket in which the window begins. */
+const firstBucket = (now: UnixSeconds): number => Math.floor(since(now) / BUCKET_SECONDS) * BUCKET_SECONDS;
+
 /** The fleet's rows of `outflow`. */
 const FLEET = '';
 
@@ -155,7 +158,7 @@ export function createWindows(database: Database): Windows {
     allUsage: (now) =>
       new Map(
         inUse
-          .all(Math.floor(since(now) / BUCKET_SECONDS) * BUCKET_SECONDS)
+          .all(firstBucket(now))
           .map(({ agent_id }) => [agent_id as AgentId, agentUsage(agent_id as AgentId, now)]),
       ),
     fleetUsage: (now) =>
@@ -175,7 +178,7 @@ export function createWindows(database: Database): Windows {
       for (const statement of ahead) statement.run(now);
       // All of it: by the time that was wrong, sums may have been dropped that this window asks for again.
       forgetAll.run();
-      addUp.run(Math.floor(since(now) / BUCKET_SECONDS) * BUCKET_SECONDS);
+      addUp.run(firstBucket(now));
     },
     forget: (now) => void forget.run(since(now) - BUCKET_SECONDS),
     rate: (agentId, now) => {

@@ -1,4 +1,4 @@
-// In flight, as SQL: the states of docs/gate.md 4 that count against every limit although nothing has been booked yet.
+// What is open, as SQL: the states of docs/gate.md 4 that count against every limit although nothing has been booked yet, and those that wait.
 import { IN_FLIGHT_STATES } from '../../shared/domain/spend.ts';
 
 /** A condition on the column `state` of `spends`; the one the index `spends_live` was made with (migrations.ts). */
@@ -6,3 +6,6 @@ export const IN_FLIGHT = `state IN (${IN_FLIGHT_STATES.map((state) => `'${state}
 
 /** The same for what waits: held for a person, or granted. `spends_waiting` was made with it, and SQLite uses that index only where these very words stand. */
 export const WAITING = `state IN ('held', 'granted')`;
+
+/** Of what waits only what a person has to decide; by the same index. */
+export const HELD = `${WAITING} AND state = 'held'`;

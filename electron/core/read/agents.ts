@@ -12,7 +12,7 @@ import type { Windows, WindowUse } from '../../gate/windows.ts';
 import type { LightningNode } from '../../lightning/lightning-node.ts';
 import type { NodeId } from '../../../shared/domain/ids.ts';
 import type { Database } from '../../store/database.ts';
-import { WAITING } from '../../store/in-flight.ts';
+import { HELD } from '../../store/in-flight.ts';
 import { usageRow } from './usage.ts';
 
 export type AgentPage = z.input<(typeof agentCalls)['agents.get']['result']>;
@@ -39,7 +39,7 @@ export function createAgentReader(parts: AgentReaderParts): AgentReader {
   const { database, registry, connections, windows, gate, nodeOf, now } = parts;
   const waiting = database.prepare<{ agent_id: string; count: number }>(
     `SELECT agent_id, count(*) AS count FROM spends INDEXED BY spends_waiting
-     WHERE ${WAITING} AND state = 'held' GROUP BY agent_id`,
+     WHERE ${HELD} GROUP BY agent_id`,
   );
   const seen = database.prepare<{ agent_id: string; at: number | null }>(
     'SELECT agent_id, max(last_seen_at) AS at FROM connections GROUP BY agent_id',

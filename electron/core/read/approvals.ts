@@ -12,7 +12,7 @@ import { needsAttestation } from '../../gate/attestation.ts';
 import { createKnownDestinations } from '../../gate/known-destinations.ts';
 import type { Windows } from '../../gate/windows.ts';
 import type { Database } from '../../store/database.ts';
-import { WAITING } from '../../store/in-flight.ts';
+import { HELD } from '../../store/in-flight.ts';
 import type { Attestations } from '../attestations.ts';
 import { createPaceReader } from './pace.ts';
 import { SELECT_SPENDS, toSpendRow, type SpendReader, type SpendRecord } from './spends.ts';
@@ -52,7 +52,7 @@ export function createApprovalReader({
   const known = createKnownDestinations(database);
   const pace = createPaceReader(database);
   const waiting = database.prepare<SpendRecord>(
-    `${SELECT_SPENDS} WHERE s.id IN (SELECT id FROM spends INDEXED BY spends_waiting WHERE ${WAITING} AND state = 'held')
+    `${SELECT_SPENDS} WHERE s.id IN (SELECT id FROM spends INDEXED BY spends_waiting WHERE ${HELD})
      ORDER BY s.hold_expires_at, s.asked_at, s.id LIMIT ?`,
   );
   const decided = database.prepare<SpendRecord>(

@@ -7,7 +7,7 @@ import type { UnixSeconds } from '../../../shared/domain/time.ts';
 import type { AgentRegistry } from '../../agents/agent.ts';
 import type { Windows } from '../../gate/windows.ts';
 import type { Database } from '../../store/database.ts';
-import { IN_FLIGHT, WAITING } from '../../store/in-flight.ts';
+import { HELD, IN_FLIGHT } from '../../store/in-flight.ts';
 import { hotTotal, type AgentReader } from './agents.ts';
 import { usageRow } from './usage.ts';
 
@@ -70,7 +70,7 @@ export function createOverviewReader({
   const howMany = database.prepare<{ count: number }>('SELECT count(*) AS count FROM agents');
   const waiting = database.prepare<SumRow>(
     `SELECT sum(amount_msat) AS sum_msat, count(*) AS count, min(hold_expires_at) AS first
-     FROM spends INDEXED BY spends_waiting WHERE ${WAITING} AND state = 'held'`,
+     FROM spends INDEXED BY spends_waiting WHERE ${HELD}`,
   );
   const alerts = database.prepare<AlertRow>(
     // With max() SQLite takes the other columns from the newest row of the group. An alert of the console itself is about its text.
