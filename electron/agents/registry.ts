@@ -1,7 +1,7 @@
 // Agent registry: who may ask, within which limits. Policies are versioned and never overwritten. Rules: docs/gate.md, sections 2 and 3.
 import type { AuditActor, AuditBody } from '../../shared/domain/audit-entry.ts';
 import type { AgentId, NodeId } from '../../shared/domain/ids.ts';
-import { msat, msatText, type Msat } from '../../shared/domain/money.ts';
+import { msat, msatOrNull, msatText } from '../../shared/domain/money.ts';
 import type { FleetPolicy } from '../../shared/domain/policy.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
 import { unixSeconds } from '../../shared/domain/time.ts';
@@ -56,8 +56,7 @@ const readFleetPolicy = (body: string): FleetPolicy => {
     maxFleetDailySpend: string | null;
     attestAbove?: string | null;
   };
-  const amount = (text: string | null): Msat | null => (text === null ? null : msat(BigInt(text)));
-  return { maxFleetDailySpend: amount(maxFleetDailySpend), attestAbove: amount(attestAbove) };
+  return { maxFleetDailySpend: msatOrNull(maxFleetDailySpend), attestAbove: msatOrNull(attestAbove) };
 };
 
 const fleetForAudit = (policy: FleetPolicy): AuditBody => ({

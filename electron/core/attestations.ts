@@ -1,9 +1,10 @@
 // Attestations: has the enrolled Ledger sign the approval of one held payment, or that more of them go without it, and keeps the signature until
 // it is used. In memory alone: after a restart, or after ten minutes, it is signed anew. The gate verifies; nothing here decides.
 import {
-  ATTESTATION_SECONDS,
   attestationLines,
   attestationText,
+  attestedUntil,
+  FLEET_LIMITS,
   looseningText,
   type Attestation,
   type EnrolledApprover,
@@ -12,14 +13,11 @@ import {
 import type { SpendId } from '../../shared/domain/ids.ts';
 import type { Network } from '../../shared/domain/network.ts';
 import { refuse, type Result } from '../../shared/domain/result.ts';
-import { plusSeconds, type UnixSeconds } from '../../shared/domain/time.ts';
+import type { UnixSeconds } from '../../shared/domain/time.ts';
 import { isSignedBy } from '../bitcoin/signed-message.ts';
 import type { Gate, Shown } from '../gate/gate.ts';
 import { HardwareError } from '../hardware/hardware-wallet.ts';
 import type { Operations } from '../treasury/operations.ts';
-
-/** What an operation is about that signs a change of the fleet's limits. */
-export const FLEET_LIMITS = 'fleet-limits';
 
 /** An enrolled Ledger and where on it the signing key is. */
 export type ApproverKey = EnrolledApprover & { readonly path: string };
@@ -66,7 +64,7 @@ export function createAttestations({
   const kept = new Map<SpendId, Attestation>();
   const forget = (id: SpendId): void => void kept.delete(id);
   let loosened: KeptLoosening | null = null;
-  const isYoung = ({ at }: Attestation): boolean => plusSeconds(at, ATTESTATION_SECONDS) > now();
+  const isYoung = (attestation: Attestation): boolean => attestedUntil(attestation) > now();
 
   const sign = (
     about: string,

@@ -1,7 +1,7 @@
 // Attestation: the text a Ledger shows and signs for an approval above the fleet's limit, and for raising that very limit. One line of printable
 // ASCII: anything else, and anything above 640 characters, the Bitcoin app shows as a hash nobody can read. Rules: docs/gate.md, section 6.
 import type { Msat } from './money.ts';
-import type { UnixSeconds } from './time.ts';
+import { plusSeconds, type UnixSeconds } from './time.ts';
 
 export const ATTESTATION_MOST = 640;
 /** Own default: signed longer ago than this, a signature approves nothing. */
@@ -26,7 +26,7 @@ export function attestationText(payment: AttestedPayment, at: UnixSeconds): stri
   return (
     `Portcullis: I approve payment ${id} of agent ${asciiName(agentName)} (${agentId}): ` +
     `${plainSats(amount)} sat and at most ${plainSats(feeLimit)} sat of fees to ${destination}, ` +
-    `payment hash ${paymentHash}, at ${new Date(at * 1_000).toISOString().slice(0, 19)}Z`
+    `payment hash ${paymentHash}, at ${moment(at)}`
   );
 }
 
@@ -43,6 +43,9 @@ export function attestationNames(
     text.includes(`, payment hash ${paymentHash}, at `)
   );
 }
+
+/** What an operation at the device is about that signs a change of the fleet's limits. */
+export const FLEET_LIMITS = 'fleet-limits';
 
 /** More approvals than before would go without the Ledger. */
 export type Loosening = {
@@ -65,7 +68,7 @@ export const looseningWords = ({ version, before, after }: Loosening): string =>
 
 /** The very bytes that are signed. `at`: when it was asked for. */
 export const looseningText = (loosening: Loosening, at: UnixSeconds): string =>
-  `${looseningWords(loosening)}, at ${new Date(at * 1_000).toISOString().slice(0, 19)}Z`;
+  `${looseningWords(loosening)}, at ${moment(at)}`;
 
 /** Does the text speak of this change? */
 export const looseningNames = (text: string, loosening: Loosening): boolean =>
@@ -83,6 +86,8 @@ function plainSats(amount: Msat): string {
   return `${amount / 1_000n}${fraction}`;
 }
 
+const moment = (at: UnixSeconds): string => `${new Date(at * 1_000).toISOString().slice(0, 19)}Z`;
+
 const NAME_MOST = 40;
 
 /** A name is free text; the id beside it says which agent it is. */
@@ -97,6 +102,10 @@ export type Attestation = {
   /** Base64 of 65 bytes (Bitcoin signed message). */
   readonly signature: string;
 };
+
+/** When a signature ceases to count. */
+export const attestedUntil = ({ at }: Pick<Attestation, 'at'>): UnixSeconds =>
+  plusSeconds(at, ATTESTATION_SECONDS);
 
 /** The enrolled Ledger: its signatures verify by the address of one fixed key. */
 export type EnrolledApprover = { readonly fingerprint: string; readonly address: string };

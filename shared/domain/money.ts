@@ -53,6 +53,8 @@ export function msatToJsonNumber(amount: Msat): number {
 export const MAX_JSON_MSAT = BigInt(Number.MAX_SAFE_INTEGER) as Msat;
 
 export const msatText = (amount: bigint): MsatText => amount.toString() as MsatText;
+/** Trusted text of a limit that may be none. Throws as `msat` does. */
+export const msatOrNull = (text: string | null): Msat | null => (text === null ? null : msat(BigInt(text)));
 export const addMsat = (...amounts: readonly bigint[]): Msat =>
   msat(amounts.reduce((sum, next) => sum + next, 0n));
 /** The sum, or all bitcoin there is when it would be more: for sums of limits, which may be set to anything. */

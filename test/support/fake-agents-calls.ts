@@ -1,14 +1,14 @@
 // The fake bridge’s answers about agents, their connections and the fleet.
 import type { PortcullisHandlers } from '../../shared/contract/contract.ts';
-import { looseningOf, looseningText } from '../../shared/domain/attestation.ts';
-import { msat } from '../../shared/domain/money.ts';
+import { FLEET_LIMITS, looseningOf, looseningText } from '../../shared/domain/attestation.ts';
+import { msatOrNull } from '../../shared/domain/money.ts';
 import { ok, refuse } from '../../shared/domain/result.ts';
 import { unixSeconds } from '../../shared/domain/time.ts';
 import { spendRows } from './fake-approvals.ts';
 import { HOURS, POLICY, hex, sat, type Answer } from './fake-fleet.ts';
 import { fakeWhatIf } from './fake-in-question.ts';
 import { FINGERPRINT } from './fake-treasury-coins.ts';
-import { CONNECT } from './fake-treasury-operations.ts';
+import { signs } from './fake-treasury-operations.ts';
 import { NOT_FOUND, type FakeWorld } from './fake-world.ts';
 
 type Calls = Pick<
@@ -199,25 +199,21 @@ export function agentsCalls({ state, quiet, done, agents, agentOf, waiting }: Fa
       }),
     'fleet.attestPolicy': ({ expectedVersion, attestAbove, deviceId }) => {
       if (!state.atDevice) return refuse('not_ready', 'There is no device in this story.');
-      const amount = (text: string | null) => (text === null ? null : msat(BigInt(text)));
-      const change = looseningOf(expectedVersion, amount(state.treasury.attestAbove), amount(attestAbove));
+      const change = looseningOf(
+        expectedVersion,
+        msatOrNull(state.treasury.attestAbove),
+        msatOrNull(attestAbove),
+      );
       if (!change) return refuse('changed', 'This change needs no signature.');
       return state.atDevice.begin({
         kind: 'attest',
-        about: 'fleet-limits',
+        about: FLEET_LIMITS,
         deviceId,
-        steps: [
-          ...CONNECT,
-          {
-            step: 'Compare the text on the Ledger with the change, then sign it there',
-            prompt: { kind: 'confirm', what: 'message' },
-            onDevice: [{ title: 'Message', text: looseningText(change, unixSeconds(state.now())) }],
-          },
-        ],
+        steps: signs('change', looseningText(change, unixSeconds(state.now()))),
         finish: () => {
           loosening = { attestAbove, signedUntil: state.now() + 600 };
           state.push('approvals');
-          return 'fleet-limits';
+          return FLEET_LIMITS;
         },
       });
     },

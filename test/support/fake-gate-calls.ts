@@ -8,7 +8,7 @@ import { ok, refuse } from '../../shared/domain/result.ts';
 import { approvalPage } from './fake-approvals.ts';
 import type { Answer } from './fake-fleet.ts';
 import { fakeAddress } from './fake-treasury-coins.ts';
-import { CONNECT } from './fake-treasury-operations.ts';
+import { signs } from './fake-treasury-operations.ts';
 import { paymentsInQuestion } from './fake-in-question.ts';
 import { NOT_FOUND, type FakeWorld } from './fake-world.ts';
 
@@ -103,14 +103,7 @@ export function gateCalls({ state, quiet, done, agents, waiting, decided }: Fake
         kind: 'attest',
         about: id,
         deviceId,
-        steps: [
-          ...CONNECT,
-          {
-            step: 'Compare the text on the Ledger with the payment, then sign it there',
-            prompt: { kind: 'confirm', what: 'message' },
-            onDevice: [{ title: 'Message', text }],
-          },
-        ],
+        steps: signs('payment', text),
         finish: () => {
           attested.set(id, state.now());
           state.push('approvals');

@@ -143,6 +143,16 @@ export const CONNECT: readonly Step[] = [
   { step: 'Reading the fingerprint' },
 ];
 
+/** The way to a signature below a text. */
+export const signs = (what: 'payment' | 'change', text: string): readonly Step[] => [
+  ...CONNECT,
+  {
+    step: `Compare the text on the Ledger with the ${what}, then sign it there`,
+    prompt: { kind: 'confirm', what: 'message' },
+    onDevice: [{ title: 'Message', text }],
+  },
+];
+
 export function fakeOperations(state: FakeState) {
   const treasury = state.treasury;
   let current: Operation | null = null;

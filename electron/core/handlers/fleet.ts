@@ -1,16 +1,14 @@
 // Calls about all agents together: the overview, outflow over time, the fleet's own limit, its network.
 import type { PortcullisHandlers } from '../../../shared/contract/contract.ts';
-import { ATTESTATION_SECONDS, looseningOf } from '../../../shared/domain/attestation.ts';
-import { msat, msatText, type Msat } from '../../../shared/domain/money.ts';
+import { attestedUntil, looseningOf } from '../../../shared/domain/attestation.ts';
+import { msatOrNull, msatText, type Msat } from '../../../shared/domain/money.ts';
 import { ok, refuse } from '../../../shared/domain/result.ts';
-import { plusSeconds } from '../../../shared/domain/time.ts';
 import { attestationForLog, looseningTrouble } from '../../gate/attestation.ts';
 import type { Clock } from '../../store/clock.ts';
 import type { Fleet } from '../fleet.ts';
 import { operator } from './actor.ts';
 
 const textOf = (amount: Msat | null) => (amount === null ? null : msatText(amount));
-const amountOf = (text: string | null): Msat | null => (text === null ? null : msat(BigInt(text)));
 
 type FleetHandlers = Pick<PortcullisHandlers, Extract<keyof PortcullisHandlers, `fleet.${string}`>>;
 
@@ -37,7 +35,7 @@ export function fleetHandlers({
           signed && signed.loosening.version === version
             ? {
                 attestAbove: textOf(signed.loosening.after),
-                signedUntil: plusSeconds(signed.attestation.at, ATTESTATION_SECONDS),
+                signedUntil: attestedUntil(signed.attestation),
               }
             : null,
       });
@@ -50,7 +48,7 @@ export function fleetHandlers({
           'changed_meanwhile',
           'The limits were changed meanwhile. Nothing was signed; look at them again.',
         );
-      const loosening = looseningOf(version, policy.attestAbove, amountOf(attestAbove));
+      const loosening = looseningOf(version, policy.attestAbove, msatOrNull(attestAbove));
       if (!loosening)
         return refuse(
           'nothing_to_sign',
@@ -62,7 +60,7 @@ export function fleetHandlers({
     'fleet.setPolicy': ({ expectedVersion, maxFleetDailySpend, attestAbove, reason }, caller) => {
       const { registry, attestations } = fleet();
       const { policy } = registry.fleetPolicy();
-      const after = attestAbove === undefined ? policy.attestAbove : amountOf(attestAbove);
+      const after = attestAbove === undefined ? policy.attestAbove : msatOrNull(attestAbove);
       const loosening = looseningOf(expectedVersion, policy.attestAbove, after);
       const attestation = loosening ? (attestations.ofLoosening()?.attestation ?? null) : null;
       const approver = attestations.approver();
@@ -71,7 +69,7 @@ export function fleetHandlers({
       if (trouble) return refuse(trouble.code, trouble.message);
       const set = registry.setFleetPolicy(
         expectedVersion,
-        { maxFleetDailySpend: amountOf(maxFleetDailySpend), attestAbove: after },
+        { maxFleetDailySpend: msatOrNull(maxFleetDailySpend), attestAbove: after },
         reason,
         operator(caller),
         attestationForLog(attestation, approver),

@@ -4,8 +4,8 @@ import type { approvalCalls } from '../../../shared/contract/approvals.ts';
 import type { AgentId, SpendId } from '../../../shared/domain/ids.ts';
 import type { RuleResult } from '../../../shared/domain/decision.ts';
 import { addMsat, msatText } from '../../../shared/domain/money.ts';
-import { ATTESTATION_SECONDS, attestationText } from '../../../shared/domain/attestation.ts';
-import { plusSeconds, type UnixSeconds } from '../../../shared/domain/time.ts';
+import { attestationText, attestedUntil } from '../../../shared/domain/attestation.ts';
+import type { UnixSeconds } from '../../../shared/domain/time.ts';
 import type { AgentRegistry, FreezeSwitch } from '../../agents/agent.ts';
 import type { Gate } from '../../gate/gate.ts';
 import { needsAttestation } from '../../gate/attestation.ts';
@@ -123,7 +123,7 @@ export function createApprovalReader({
       approver: approver && { fingerprint: approver.fingerprint, address: approver.address },
       text: signed?.text ?? (payment ? attestationText(payment, now()) : ''),
       signedAt: signed?.at ?? null,
-      signedUntil: signed ? plusSeconds(signed.at, ATTESTATION_SECONDS) : null,
+      signedUntil: signed && attestedUntil(signed),
     };
   };
 

@@ -7,10 +7,9 @@ import { useHumanAct } from '../../bridge/queries.ts';
 import { refusalText } from '../../bridge/refused-error.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { StatusChip } from '../../ui/StatusChip.tsx';
-import { Time } from '../../ui/Time.tsx';
 import { useDisplay } from '../../ui/display.ts';
 import { OperationCard } from '../treasury/OperationCard.tsx';
+import { SignedByLedger } from '../treasury/SignedByLedger.tsx';
 import { TextOnDevice } from '../treasury/TextOnDevice.tsx';
 import { useShownOperation, useDevice, useTreasury } from '../treasury/use-treasury.ts';
 
@@ -52,21 +51,12 @@ function Sign({ decision, fingerprint, off }: LedgerStepProps & { readonly finge
   const attest = useHumanAct('approvals.attest');
   const [begun, setBegun] = useState<string | null>(null);
   const operation = useShownOperation(status?.operation, ['attest'], begun, approval.id);
-  const signed = attestation.signedUntil !== null && attestation.signedAt !== null;
   const sign = (): void =>
     attest.mutate({ id: approval.id, shown, deviceId }, { onSuccess: ({ operation: id }) => setBegun(id) });
   const refusal = refusalText(attest.error);
 
-  if (signed && operation?.state !== 'running')
-    return (
-      <p role="status" className="flex items-start gap-2 text-sm">
-        <StatusChip tone="ok">signed</StatusChip>
-        <span className="min-w-0">
-          by the Ledger <span className="font-mono text-xs">{fingerprint}</span>; counts until{' '}
-          <Time at={attestation.signedUntil ?? 0} withSeconds />.
-        </span>
-      </p>
-    );
+  if (attestation.signedUntil !== null && operation?.state !== 'running')
+    return <SignedByLedger fingerprint={fingerprint} until={attestation.signedUntil} />;
   return (
     <>
       {operation && status && operation.state !== 'done' ? (

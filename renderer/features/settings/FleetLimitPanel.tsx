@@ -1,7 +1,7 @@
 // The fleet's own limits: what all agents together may spend in any 24 hours, and above which an approval is signed on a Ledger.
 import { useState } from 'react';
 import { looseningOf } from '../../../shared/domain/attestation.ts';
-import { msat, type Msat } from '../../../shared/domain/money.ts';
+import { msatOrNull } from '../../../shared/domain/money.ts';
 import type { Value } from '../../bridge/client.ts';
 import { useHumanAct, useRead } from '../../bridge/queries.ts';
 import { Amount } from '../../ui/Amount.tsx';
@@ -16,8 +16,6 @@ import { Checkbox } from '../../ui/Toggle.tsx';
 import { LooseningStep } from './LooseningStep.tsx';
 
 type FleetPolicy = Value<'fleet.policy'>;
-
-const amountOf = (text: string | null): Msat | null => (text === null ? null : msat(BigInt(text)));
 
 const verbOf = (limit: boolean, attestation: boolean, unlimited: boolean): string => {
   if (limit && attestation) return 'Change both';
@@ -101,7 +99,7 @@ function EditLimit({ now, onClose }: { readonly now: FleetPolicy; readonly onClo
   const loosening =
     attestAbove === undefined
       ? null
-      : looseningOf(expectedVersion, amountOf(now.attestAbove), amountOf(attestAbove));
+      : looseningOf(expectedVersion, msatOrNull(now.attestAbove), msatOrNull(attestAbove));
   const signedUntil =
     now.version === expectedVersion && now.loosening?.attestAbove === attestAbove
       ? (now.loosening?.signedUntil ?? null)

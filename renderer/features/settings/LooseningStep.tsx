@@ -1,14 +1,18 @@
 // LooseningStep: letting more approvals go without the Ledger is signed on that Ledger first: what it will show, the signing, and its end.
 import { useState } from 'react';
-import { attestationLines, looseningWords, type Loosening } from '../../../shared/domain/attestation.ts';
+import {
+  attestationLines,
+  FLEET_LIMITS,
+  looseningWords,
+  type Loosening,
+} from '../../../shared/domain/attestation.ts';
 import { msatText } from '../../../shared/domain/money.ts';
 import { useHumanAct } from '../../bridge/queries.ts';
 import { refusalText } from '../../bridge/refused-error.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useDisplay } from '../../ui/display.ts';
-import { StatusChip } from '../../ui/StatusChip.tsx';
-import { Time } from '../../ui/Time.tsx';
 import { OperationCard } from '../treasury/OperationCard.tsx';
+import { SignedByLedger } from '../treasury/SignedByLedger.tsx';
 import { TextOnDevice } from '../treasury/TextOnDevice.tsx';
 import { useDevice, useShownOperation, useTreasury } from '../treasury/use-treasury.ts';
 
@@ -25,7 +29,7 @@ export function LooseningStep({ loosening, fingerprint, signedUntil }: Loosening
   const { deviceId } = useDevice(status);
   const attest = useHumanAct('fleet.attestPolicy');
   const [begun, setBegun] = useState<string | null>(null);
-  const operation = useShownOperation(status?.operation, ['attest'], begun, 'fleet-limits');
+  const operation = useShownOperation(status?.operation, ['attest'], begun, FLEET_LIMITS);
   const sign = (): void =>
     attest.mutate(
       {
@@ -37,16 +41,7 @@ export function LooseningStep({ loosening, fingerprint, signedUntil }: Loosening
     );
   const refusal = refusalText(attest.error);
 
-  if (signedUntil !== null)
-    return (
-      <p role="status" className="flex items-start gap-2 text-sm">
-        <StatusChip tone="ok">signed</StatusChip>
-        <span className="min-w-0">
-          by the Ledger <span className="font-mono text-xs">{fingerprint}</span>; counts until{' '}
-          <Time at={signedUntil} withSeconds />.
-        </span>
-      </p>
-    );
+  if (signedUntil !== null) return <SignedByLedger fingerprint={fingerprint} until={signedUntil} />;
   return (
     <section aria-label="Signature on the Ledger" className="flex flex-col gap-2.5">
       <p className="text-xs text-faint">

@@ -1,5 +1,6 @@
 // Where on the screens an operation is followed, for the link to it. Pure.
 import type { Operation } from '../../../shared/contract/treasury.ts';
+import { FLEET_LIMITS } from '../../../shared/domain/attestation.ts';
 
 export type OperationPlace =
   | { readonly to: '/treasury' | '/settings' }
@@ -28,7 +29,7 @@ export function placeOf({ kind, about }: Operation): OperationPlace {
     case 'sign':
       return about === null ? { to: '/treasury' } : { to: '/treasury/drafts/$id', params: { id: about } };
     case 'attest':
-      if (about === 'fleet-limits') return { to: '/settings' };
+      if (about === FLEET_LIMITS) return { to: '/settings' };
       return about === null ? { to: '/treasury' } : { to: '/approvals/$id', params: { id: about } };
     case 'identify':
     case 'enrol-approver':
